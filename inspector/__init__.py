@@ -1,0 +1,1 @@
+"""The shell: command line, registry, jobs, settings, pipelines, middlewares, store, links."""

@@ -1,0 +1,90 @@
+"""The result of judging one site against one standard, as the reports and ``scorecard.json`` show it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from rules.observations import Crawl, LinkSource, Site, SiteState
+
+VerdictName = Literal["pass", "fail", "not-applicable", "inconclusive"]
+Outcome = Literal["pass", "fail", "undetermined"]
+ProblemStatus = Literal["new", "known", "back", "accepted", "fixed"]
+Evidence = Literal["official", "reported", "vendor", "house"]
+Value = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One concrete defect. ``status`` and ``first_seen`` are set from the store's history after judging."""
+
+    fingerprint: str
+    kind: str
+    url: str
+    text: str = ""
+    sources: tuple[LinkSource, ...] = ()
+    occurrences: int = 1
+    cause: str | None = None  # problems of one cause share it: "template", "host:www.example.gov.cn"
+    detail: Mapping[str, Value] = field(default_factory=dict)
+    status: ProblemStatus = "new"
+    first_seen: date | None = None
+    review: Mapping[str, str] = field(default_factory=dict)  # action, reason, by, until of a person's review
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Indicator × site × standard. ``points`` are lost for certain, ``points_at_risk`` in the worst case."""
+
+    indicator: str
+    rule: str  # id of the rule in the standard; one indicator may serve several rules
+    clause: str
+    clause_en: str
+    verdict: VerdictName
+    veto: bool
+    points: float = 0.0
+    points_at_risk: float = 0.0
+    measured: Mapping[str, Value] = field(default_factory=dict)
+    limit: Mapping[str, Value] = field(default_factory=dict)
+    evidence: Evidence
+    reason: str | None = None  # a code for reports/wording.py: "few-probes", "crawl-incomplete" …
+    reason_detail: Mapping[str, Value] = field(default_factory=dict)
+    provisional: bool = False  # inconclusive for lack of history only
+    problems: tuple[Problem, ...] = ()
+    why: Mapping[str, str] = field(default_factory=dict)  # zh, en
+    fix: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    best: float
+    worst: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandardRef:
+    id: str
+    name: Mapping[str, str]  # zh, en
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRef:
+    id: int
+    started: datetime
+    finished: datetime | None
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorecard:
+    """``score`` is None where a veto stopped the scoring or nothing could be scored."""
+
+    site: Site
+    site_state: SiteState
+    standard: StandardRef
+    run: RunRef
+    outcome: Outcome
+    score: Score | None
+    provisional: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    crawl: Crawl | None

@@ -1,0 +1,1 @@
+"""The fetching edge: spiders ask, parse and yield observations; they never judge."""

@@ -1,0 +1,50 @@
+"""What spiders yield to the item pipelines: an observation with the bookkeeping of the run that must be stored with it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from rules.observations import LinkUse, Observation, Page, PageRole
+
+UrlState = Literal["queued", "done", "failed", "dropped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrlEntry:
+    """A URL of the run. ``id`` is unique per run and site; ``leaf`` URLs are checked, never parsed."""
+
+    id: int
+    url: str
+    leaf: bool
+    role: PageRole = "other"
+    use: LinkUse = "page"
+    depth: int = 0
+    priority: int = 0
+    column_url: str | None = None
+    page_number: int = 1
+    method: Literal["GET", "POST"] = "GET"
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One URL of the crawl dealt with: stored in one transaction, so that a killed run repeats no stored page.
+
+    ``edges`` are the targets the page links to, ``(target id, line, text, use)``; line and text are filled only while
+    a target has few known sources, else None and "".
+    """
+
+    site_code: str
+    entry: UrlEntry
+    state: UrlState
+    page: Page | None
+    found: tuple[UrlEntry, ...] = ()
+    edges: tuple[tuple[int, int | None, str, str], ...] = ()
+    body: bytes | None = None  # kept as evidence where worth it, by its hash
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """An observation that is not a visit: a column, a host, a link at the end, the crawl itself, a probe."""
+
+    site_code: str
+    observation: Observation
