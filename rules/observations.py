@@ -92,7 +92,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """An entry of a column; ``abnormal_date`` keeps an impossible date that the page prints (1970-01-01, the future)."""
+    """An entry of a column; ``abnormal_date`` keeps an impossible printed date (1970-01-01, the future)."""
 
     title: str
     url: str | None

@@ -1,4 +1,4 @@
-"""What spiders yield to the item pipelines: an observation with the bookkeeping of the run that must be stored with it."""
+"""What spiders yield to the item pipelines: an observation, and the bookkeeping that must be stored with it."""
 
 from dataclasses import dataclass
 from typing import Literal

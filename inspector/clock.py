@@ -1,0 +1,17 @@
+"""The only module that reads the clock; everything else is handed an instant."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> datetime:
+    """The current instant, in the time that the standards are written for."""
+    return datetime.now(SHANGHAI)  # noqa: TID251
+
+
+def parse_instant(text: str) -> datetime:
+    """An ISO instant or day from the command line; without an offset it is Asia/Shanghai. Raises ValueError."""
+    at = datetime.fromisoformat(text)
+    return at.replace(tzinfo=SHANGHAI) if at.tzinfo is None else at.astimezone(SHANGHAI)
