@@ -1,0 +1,69 @@
+# inspector: what you can do here. `make` alone lists the targets.
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo test check unit browser bench evaluate lock audit indicator clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: .venv/.runtime ## install inspector and what it runs on into .venv/
+
+setup-dev: .venv/.dev
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || { echo "inspector needs Python 3.11 or newer; on Debian 12: apt-get install python3 python3-venv (or: make PYTHON=/path/to/python3.11)" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "Python's venv module is missing; on Debian: apt-get install python3-venv" >&2; exit 2; }
+	@test -w . || { echo "no write access to $(CURDIR): clone the project into a folder of your own" >&2; exit 2; }
+	@$(PYTHON) -m venv .venv
+
+.venv/.runtime: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "installing inspector into .venv/ (one or two minutes the first time)"
+	@$(BIN)/pip install -q --require-hashes -r requirements.lock
+	@$(BIN)/pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: requirements-dev.lock .venv/.runtime
+	@echo "installing what the tests need"
+	@$(BIN)/pip install -q --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: setup ## set up, inspect the bundled fixture sites, write the report
+	@$(BIN)/inspector demo
+
+test: setup-dev check unit ## set up, run all checks and all tests
+
+check: setup-dev ## lint, types, layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check -q .
+	@$(BIN)/lint-imports --no-cache | tail -n 4
+	@$(BIN)/mypy
+
+unit: setup-dev ## run all tests (browser tests where a browser is found)
+	@$(BIN)/pytest -q -n auto --dist worksteal
+
+browser: setup ## install a browser and Chinese fonts (apt as root, else Playwright's own download)
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	   apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
+	 else $(BIN)/playwright install chromium; fi
+	@$(BIN)/inspector doctor
+
+evaluate: setup-dev ## score the page readers on labelled pages
+	@$(BIN)/python -m tests.evaluate.evaluate
+
+bench: setup-dev ## measure CPU per page beside other tools
+	@$(BIN)/python -m tests.bench
+
+lock: ## make the lock files anew from requirements*.in (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements.lock requirements.in
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url -c requirements.lock -o requirements-dev.lock requirements-dev.in
+
+audit: setup-dev ## look the locked packages up in the advisory database
+	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock
+
+clean: ## remove what the targets made
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis demo-report
