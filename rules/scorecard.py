@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from rules.observations import Crawl, LinkSource, Site, SiteState
+from rules.observations import Attempt, Crawl, LinkSource, Site, SiteState
 
 VerdictName = Literal["pass", "fail", "not-applicable", "inconclusive"]
 Outcome = Literal["pass", "fail", "undetermined"]
@@ -29,6 +29,9 @@ class Problem:
     status: ProblemStatus = "new"
     first_seen: date | None = None
     review: Mapping[str, str] = field(default_factory=dict)  # action, reason, by, until of a person's review
+    seen_at: datetime | None = None  # when the evidence was taken: the last attempt, the page, the probe
+    attempts: tuple[Attempt, ...] = ()  # every try at a link, as the reports show it in an appeal
+    body_sha256: str | None = None  # the stored page that shows it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,8 @@ class StandardRef:
     id: str
     name: Mapping[str, str]  # zh, en
     sha256: str
+    start: float = 100.0  # what the deductions are taken from
+    pass_mark: float = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
