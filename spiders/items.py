@@ -1,9 +1,10 @@
 """What spiders yield to the item pipelines: an observation, and the bookkeeping that must be stored with it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
-from rules.observations import LinkUse, Observation, Page, PageRole
+from rules.observations import Attempt, LinkState, LinkUse, Observation, Page, PageRole
 
 UrlState = Literal["queued", "done", "failed", "dropped"]
 
@@ -48,3 +49,21 @@ class Seen:
 
     site_code: str
     observation: Observation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkChecked:
+    """What the link checker found out about one target; ``url_id`` is the id of its ``UrlEntry``.
+
+    Stored as the target's state, so that a resumed run does not ask again. A ``Link`` observation follows at the end
+    of the site's crawl for each target that is not ``ok``, when all of its sources are known.
+    """
+
+    site_code: str
+    url_id: int
+    url: str
+    state: LinkState
+    fault: str | None = None
+    final_url: str | None = None
+    attempts: tuple[Attempt, ...] = ()
+    detail: Mapping[str, str] = field(default_factory=dict)
