@@ -1,0 +1,132 @@
+"""One lxml parse of a page, shared by all readers.
+
+What the tree holds: comments and processing instructions are dropped (they stay in ``text``, the source); the text of
+``<script>`` and ``<style>`` is moved out, scripts to ``scripts``, so that ``itertext()`` and ``string()`` give only
+what can be read on the page; the elements themselves stay, with their attributes. Element order and ``sourceline``
+are those of the source. Any bytes parse; an empty or hostile page gives an empty ``<html>``.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urljoin
+
+import lxml.html
+from lxml import etree
+
+from spiders.parsing.charset import decode
+from spiders.parsing.text import normalise, raw_text_of, text_of
+
+_UNBALANCED = re.compile(
+    r"</?(?:div|span|font|b|i|u|em|strong|center|dl|dd|ol|ul|table|tbody|tr|td|form)\b[^>]{0,2000}>", re.I
+)
+_BASE_SCHEMES = ("http://", "https://")
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """An inline script: its element, where it stands in the tree, and its text."""
+
+    element: etree._Element
+    text: str
+
+
+class Document:
+    """A parsed page; see the module for what its tree holds. Build it with ``parse``."""
+
+    def __init__(self, root: lxml.html.HtmlElement, text: str, url: str, encoding: str, declared: str | None) -> None:
+        self.root = root
+        self.text = text
+        self.url = url
+        self.encoding = encoding
+        self.declared_encoding = declared
+        self.scripts = self._take_scripts()
+        self._by_tag: dict[str, list[lxml.html.HtmlElement]] = {}
+
+    @classmethod
+    def parse(cls, body: bytes, url: str, http_charset: str | None = None) -> "Document":
+        """Parse any bytes; never raises. ``http_charset`` is the charset of the Content-Type header, if any."""
+        text, encoding, declared = decode(body, http_charset)
+        return cls(_tree(text), text, url, encoding, declared)
+
+    @cached_property
+    def base_url(self) -> str:
+        """The address that relative links start from: ``<base href>``, itself resolved against the page."""
+        for base in self.all("base"):
+            href = (base.get("href") or "").strip()
+            if href:
+                return _joined(self.url, href)
+        return self.url
+
+    @cached_property
+    def flat(self) -> str:
+        """All text of the body, normalised, without line breaks."""
+        return normalise(raw_text_of(self.body))
+
+    @cached_property
+    def squeezed(self) -> str:
+        """``flat`` without any blank: for facts broken over lines and elements (footers)."""
+        return self.flat.replace(" ", "")
+
+    @cached_property
+    def script_text(self) -> str:
+        """All inline scripts, in order."""
+        return "\n".join(s.text for s in self.scripts)
+
+    @cached_property
+    def title(self) -> str:
+        """The text of the first ``<title>`` that has any; "" if none has."""
+        return next((t for t in map(text_of, self.all("title")) if t), "")
+
+    @cached_property
+    def body(self) -> lxml.html.HtmlElement:
+        found = self.root.find("body")
+        return self.root if found is None else found
+
+    @cached_property
+    def elements(self) -> list[lxml.html.HtmlElement]:
+        """Every element in document order, kept alive so that a second pass costs little."""
+        return list(self.root.iter(etree.Element))
+
+    def all(self, tag: str) -> list[lxml.html.HtmlElement]:
+        """Every element of a tag in document order."""
+        found = self._by_tag.get(tag)
+        if found is None:
+            found = self._by_tag[tag] = list(self.root.iter(tag))
+        return found
+
+    def _take_scripts(self) -> tuple[Script, ...]:
+        taken = []
+        for element in self.root.iter("script", "style"):
+            if element.text:
+                if element.tag == "script":
+                    taken.append(Script(element, element.text))
+                element.text = None
+        return tuple(taken)
+
+
+def _tree(text: str) -> lxml.html.HtmlElement:
+    source = text.encode("utf-8", "replace")
+    root, cut = _parse(source, huge=False)
+    if cut:  # libxml2 stops at 256 open elements and would lose the rest of the page, 2048 when asked
+        root, cut = _parse(source, huge=True)
+    if cut:  # unbalanced boxes without end: read the page without them
+        root, cut = _parse(_UNBALANCED.sub("\n", text).encode("utf-8", "replace"), huge=True)
+    return lxml.html.Element("html") if root is None else root
+
+
+def _parse(source: bytes, *, huge: bool) -> tuple[lxml.html.HtmlElement | None, bool]:
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=huge)
+    try:
+        root = lxml.html.document_fromstring(source, parser=parser, ensure_head_body=False)
+    except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
+        return None, False
+    return root, any("Excessive depth" in e.message for e in parser.error_log)
+
+
+def _joined(url: str, href: str) -> str:
+    try:
+        base = urljoin(url, href)
+    except ValueError:
+        return url
+    return base if base.lower().startswith(_BASE_SCHEMES) else url
