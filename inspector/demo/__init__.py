@@ -1,0 +1,1 @@
+"""The bundled fixture sites and the loopback server that shows them."""
