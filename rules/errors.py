@@ -10,9 +10,23 @@ InspectorError             one clear line for the user, exit code 2
 
 
 class InspectorError(Exception):
-    """Something of ours is wrong; its text is shown as it is, without a traceback."""
+    """Something of ours is wrong; its text is shown as it is, without a traceback.
+
+    ``en`` is the English text where ``message`` is Chinese; with one text only, that one serves both languages.
+    """
 
     exit_code = 2
+
+    def __init__(self, message: str, en: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.en = en
+
+    def text(self, lang: str) -> str:
+        return self.en if lang == "en" and self.en is not None else self.message
+
+    def __reduce__(self) -> tuple[type["InspectorError"], tuple[str, str | None]]:
+        return type(self), (self.message, self.en)  # both languages survive the way from a worker process
 
 
 class StandardError(InspectorError):

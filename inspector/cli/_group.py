@@ -1,0 +1,149 @@
+"""The group ``inspector``: global options, lazily imported commands, and what becomes of errors."""
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from inspector.cli._help import LocalContext, localised
+from inspector.cli.common import DEFAULT_DB, Context, Lang, shown
+from rules.errors import InspectorError
+
+NOT_COMMANDS = {"common"}
+logger = logging.getLogger(__name__)
+
+
+class InspectorGroup(click.Group):
+    """Commands by file name; every error ends as one line and an exit code of DESIGN.md."""
+
+    context_class = LocalContext
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        files = (path.stem for path in Path(__file__).parent.glob("*.py"))
+        return sorted(name for name in files if not name.startswith("_") and name not in NOT_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"inspector.cli.{cmd_name}").command
+        return localised(command, cmd_name, ctx)
+
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: object) -> NoReturn:  # type: ignore[override]
+        arguments = list(sys.argv[1:] if args is None else args)
+        lang = _spoken(arguments)
+        extra["standalone_mode"] = False
+        code = _guarded(lambda: click.Group.main(self, arguments, prog_name or "inspector", **extra), lang)
+        sys.exit(code)
+
+
+def _guarded(call: Callable[[], object], lang: Lang) -> int:
+    try:
+        result = call()
+    except InspectorError as error:
+        return _complain(error.text(lang), error.exit_code, error)
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        return _complain(usage_line(error, lang), 2, error)
+    except (click.Abort, KeyboardInterrupt) as error:
+        return _complain({"zh": "已中断", "en": "interrupted"}[lang], 3, error)
+    except Exception as error:
+        line = {
+            "zh": f"内部错误 {type(error).__name__}: {error}；设置 INSPECTOR_DEBUG=1 再运行一次可看到详情",
+            "en": f"internal error {type(error).__name__}: {error}; run again with INSPECTOR_DEBUG=1 for details",
+        }[lang]
+        return _complain(line, 3, error)
+    return result if isinstance(result, int) else 0
+
+
+def _complain(line: str, code: int, error: BaseException) -> int:
+    if os.environ.get("INSPECTOR_DEBUG"):
+        logger.error("traceback of the error below", exc_info=error)
+    click.echo("\n".join(f"inspector: {shown(part)}" for part in line.splitlines()), err=True)
+    return code
+
+
+def _spoken(arguments: Sequence[str]) -> Lang:
+    """The language asked for, found before click parses, so that even a parsing error is told in it."""
+    asked = os.environ.get("INSPECTOR_LANG", "zh")
+    for first, second in zip(arguments, [*arguments[1:], ""], strict=True):
+        if first == "--lang":
+            asked = second
+        elif first.startswith("--lang="):
+            asked = first.removeprefix("--lang=")
+    return "en" if asked == "en" else "zh"
+
+
+def usage_line(error: click.ClickException, lang: Lang) -> str:
+    """One line for a wrong call, with a suggestion for a mistyped name."""
+    zh = lang == "zh"
+    if isinstance(error, click.NoSuchOption):
+        known = _options(error.ctx)
+        line = f"没有选项 {error.option_name}" if zh else f"no such option: {error.option_name}"
+        return line + _suggestion(error.option_name, [*(error.possibilities or ()), *known], zh)
+    if isinstance(error, click.exceptions.NoSuchCommand):
+        names = error.ctx.command.list_commands(error.ctx) if _is_group(error.ctx) else []  # type: ignore[union-attr]
+        line = f"没有命令 {error.command_name}" if zh else f"no such command: {error.command_name}"
+        return line + _suggestion(error.command_name, names, zh)
+    if isinstance(error, click.MissingParameter) and error.param is not None and error.ctx is not None:
+        name = error.param.make_metavar(error.ctx) if error.param.param_type_name == "argument" else error.param.opts[0]
+        line = f"缺少参数 {name}" if zh else f"missing {name}"
+    else:
+        line = error.format_message()
+    return line + _hint(getattr(error, "ctx", None), zh)
+
+
+def _is_group(ctx: click.Context | None) -> bool:
+    return ctx is not None and isinstance(ctx.command, click.Group)
+
+
+def _options(ctx: click.Context | None) -> list[str]:
+    return [name for param in ctx.command.params for name in param.opts] if ctx is not None else []
+
+
+def _suggestion(given: str, known: Iterable[str], zh: bool) -> str:
+    near = get_close_matches(given, sorted(set(known)), n=1, cutoff=0.5)
+    if near:
+        return f"；是不是 {near[0]}？" if zh else f"; did you mean {near[0]}?"
+    return "；加 --help 可看说明" if zh else "; --help lists what there is"
+
+
+def _hint(ctx: click.Context | None, zh: bool) -> str:
+    if ctx is None:
+        return ""
+    return f"；说明：{ctx.command_path} --help" if zh else f"; see {ctx.command_path} --help"
+
+
+@click.group(
+    cls=InspectorGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="按官方标准检查政府网站：抓取、评判、出报告。|| Inspects government websites against the official standards.",
+)
+@click.option(
+    "--db",
+    "db_url",
+    envvar="INSPECTOR_DB",
+    default=DEFAULT_DB,
+    show_default=True,
+    metavar="URL",
+    help="数据库（SQLite 或 PostgreSQL）|| the database (SQLite or PostgreSQL)",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    envvar="INSPECTOR_LANG",
+    default="zh",
+    is_eager=True,
+    help="语言 || language of messages and reports",
+)
+@click.option("--quiet", "-q", is_flag=True, help="只输出结果和错误 || print only results and errors")
+@click.version_option(package_name="inspector", help="显示版本 || show the version")
+@click.pass_context
+def main(ctx: click.Context, db_url: str, lang: Lang, quiet: bool) -> None:
+    ctx.obj = Context(db_url=db_url, lang=lang, quiet=quiet)
