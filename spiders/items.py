@@ -67,3 +67,21 @@ class LinkChecked:
     final_url: str | None = None
     attempts: tuple[Attempt, ...] = ()
     detail: Mapping[str, str] = field(default_factory=dict)
+
+
+Edge = tuple[int, int, int | None, str, LinkUse]
+"""A link as stored: source url id, target url id, line, text, use."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeState:
+    """What a killed run had stored about one site: enough to go on without asking for a stored page again.
+
+    ``entries`` hold every known URL with its state; ``visited`` the url id of each stored page with the page;
+    ``edges`` the links of the stored pages, in the order they were written; ``links`` what the checker had found out.
+    """
+
+    entries: tuple[tuple[UrlEntry, UrlState], ...] = ()
+    visited: tuple[tuple[int, Page], ...] = ()
+    edges: tuple[Edge, ...] = ()
+    links: tuple[LinkChecked, ...] = ()
