@@ -2,10 +2,11 @@
 
 from rules.observations import Category
 
-_SUBJECTS = tuple(
+_SUBJECT_WORDS = (
     "春季农业生产 安全生产 河湖长制 城乡供水 义务教育 森林防火 营商环境 防汛抗旱 养老服务 "
-    "道路交通 医疗保障 乡村产业 生态修复 文化惠民 粮食收储 老旧小区改造 就业创业 食品安全".split()
+    "道路交通 医疗保障 乡村产业 生态修复 文化惠民 粮食收储 老旧小区改造 就业创业 食品安全"
 )
+_SUBJECTS = tuple(_SUBJECT_WORDS.split())
 _TITLES: dict[Category, tuple[str, ...]] = {
     "news": (
         "县政府召开{}工作推进会",
