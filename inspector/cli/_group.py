@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import NoReturn
 
@@ -34,32 +35,45 @@ class InspectorGroup(click.Group):
         command: click.Command = import_module(f"inspector.cli.{cmd_name}").command
         return localised(command, cmd_name, ctx)
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: object) -> NoReturn:  # type: ignore[override]
+    def main(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: object
+    ) -> NoReturn:
         arguments = list(sys.argv[1:] if args is None else args)
         lang = _spoken(arguments)
-        extra["standalone_mode"] = False
-        code = _guarded(lambda: click.Group.main(self, arguments, prog_name or "inspector", **extra), lang)
+        code = _guarded(lambda: self._run(arguments, prog_name or "inspector"), lang)
         sys.exit(code)
+
+    def _run(self, arguments: list[str], prog_name: str) -> object:
+        return super().main(arguments, prog_name, standalone_mode=False)
 
 
 def _guarded(call: Callable[[], object], lang: Lang) -> int:
     try:
         result = call()
-    except InspectorError as error:
-        return _complain(error.text(lang), error.exit_code, error)
     except click.exceptions.Exit as error:
         return error.exit_code
-    except click.ClickException as error:
-        return _complain(usage_line(error, lang), 2, error)
-    except (click.Abort, KeyboardInterrupt) as error:
-        return _complain({"zh": "已中断", "en": "interrupted"}[lang], 3, error)
-    except Exception as error:
-        line = {
-            "zh": f"内部错误 {type(error).__name__}: {error}；设置 INSPECTOR_DEBUG=1 再运行一次可看到详情",
-            "en": f"internal error {type(error).__name__}: {error}; run again with INSPECTOR_DEBUG=1 for details",
-        }[lang]
-        return _complain(line, 3, error)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return 2
+    except (Exception, KeyboardInterrupt) as error:
+        line, code = _last_words(error, lang)
+        return _complain(line, code, error)
     return result if isinstance(result, int) else 0
+
+
+def _last_words(error: BaseException, lang: Lang) -> tuple[str, int]:
+    """What an error says to the user, and the exit code."""
+    if isinstance(error, InspectorError):
+        return error.text(lang), error.exit_code
+    if isinstance(error, click.ClickException):
+        return usage_line(error, lang), 2
+    if isinstance(error, click.Abort | KeyboardInterrupt):
+        return {"zh": "已中断", "en": "interrupted"}[lang], 3
+    line = {
+        "zh": f"内部错误 {type(error).__name__}: {error}；设置 INSPECTOR_DEBUG=1 再运行一次可看到详情",
+        "en": f"internal error {type(error).__name__}: {error}; run again with INSPECTOR_DEBUG=1 for details",
+    }
+    return line[lang], 3
 
 
 def _complain(line: str, code: int, error: BaseException) -> int:
@@ -72,7 +86,7 @@ def _complain(line: str, code: int, error: BaseException) -> int:
 def _spoken(arguments: Sequence[str]) -> Lang:
     """The language asked for, found before click parses, so that even a parsing error is told in it."""
     asked = os.environ.get("INSPECTOR_LANG", "zh")
-    for first, second in zip(arguments, [*arguments[1:], ""], strict=True):
+    for first, second in pairwise([*arguments, ""]):
         if first == "--lang":
             asked = second
         elif first.startswith("--lang="):
