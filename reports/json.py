@@ -1,0 +1,142 @@
+"""``scorecard.json``: the contract ``inspector/scorecard/1`` that CI jobs and other programs read.
+
+Keys and their order are the contract's; whatever the contract has no key for stands under ``detail`` of a finding or
+a problem. Problems that are gone (status ``fixed``) are no problems of this run: they are listed under the
+``detail.fixed`` of their finding.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+
+from reports.wording import Wording, wording
+from rules.observations import Attempt, Crawl, LinkSource
+from rules.scorecard import Finding, Problem, Scorecard
+
+SCHEMA = "inspector/scorecard/1"
+Json = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
+
+
+def scorecard_json(card: Scorecard, lang: str = "zh") -> str:
+    """``card`` as JSON text, two spaces of indent, a newline at the end; same card, same bytes."""
+    text = json.dumps(scorecard_object(card, lang), ensure_ascii=False, indent=2, allow_nan=False)
+    # A lone surrogate in a crawled text cannot be written as UTF-8; as an escape it can.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
+
+
+def scorecard_object(card: Scorecard, lang: str = "zh") -> dict[str, Json]:
+    """``card`` as plain JSON values."""
+    words = wording(lang)
+    score: Json = {"best": _figure(card.score.best), "worst": _figure(card.score.worst)} if card.score else None
+    return {
+        "schema": SCHEMA,
+        "site": {"code": card.site.code, "name": card.site.name, "url": card.site.url, "state": card.site_state},
+        "standard": {"id": card.standard.id, "sha256": card.standard.sha256},
+        "run": {
+            "id": card.run.id,
+            "started": card.run.started.isoformat(),
+            "finished": card.run.finished.isoformat() if card.run.finished else None,
+            "as_of": card.run.as_of.isoformat(),
+        },
+        "outcome": card.outcome,
+        "provisional": list(card.provisional),
+        "score": score,
+        "coverage": _coverage(card.crawl),
+        "findings": [_finding(finding, words) for finding in card.findings],
+    }
+
+
+def _coverage(crawl: Crawl | None) -> dict[str, Json]:
+    if crawl is None:
+        counts: dict[str, Json] = dict.fromkeys(("pages", "columns", "links", "blocked", "robots_skipped"), 0)
+        return {**counts, "complete": False, "notes": ["not-crawled"]}
+    return {
+        "pages": crawl.pages,
+        "columns": crawl.columns,
+        "links": crawl.links,
+        "blocked": crawl.blocked,
+        "robots_skipped": crawl.robots_skipped,
+        "complete": crawl.complete,
+        "notes": list(crawl.notes),
+    }
+
+
+def _finding(finding: Finding, words: Wording) -> dict[str, Json]:
+    return {
+        "indicator": finding.indicator,
+        "clause": words.clause(finding),
+        "verdict": finding.verdict,
+        "veto": finding.veto,
+        "points": _figure(finding.points),
+        "measured": _values(finding.measured),
+        "limit": _values(finding.limit),
+        "evidence": finding.evidence,
+        "problems": [_problem(finding, problem, words) for problem in finding.problems if problem.status != "fixed"],
+        "detail": _finding_detail(finding, words),
+    }
+
+
+def _finding_detail(finding: Finding, words: Wording) -> dict[str, Json]:
+    return {
+        "rule": finding.rule,
+        "points_at_risk": _figure(finding.points_at_risk),
+        "provisional": finding.provisional,
+        "reason": finding.reason,
+        "reason_text": words.reason(finding) or None,
+        "reason_detail": _values(finding.reason_detail),
+        "fixed": [p.fingerprint for p in finding.problems if p.status == "fixed"],
+    }
+
+
+def _problem(finding: Finding, problem: Problem, words: Wording) -> dict[str, Json]:
+    return {
+        "fingerprint": problem.fingerprint,
+        "kind": problem.kind,
+        "url": problem.url,
+        "found_on": list(dict.fromkeys(source.page for source in problem.sources)),
+        "occurrences": problem.occurrences,
+        "text": problem.text,
+        "detail": {**_values(problem.detail), **_problem_detail(problem)},
+        "status": problem.status,
+        "first_seen": problem.first_seen.isoformat() if problem.first_seen else None,
+        "why": words.why(finding, problem),
+        "fix": words.fix(finding, problem),
+    }
+
+
+def _problem_detail(problem: Problem) -> dict[str, Json]:
+    told: dict[str, Json] = {
+        "cause": problem.cause,
+        "seen_at": problem.seen_at.isoformat() if problem.seen_at else None,
+        "body_sha256": problem.body_sha256,
+        "sources": [_source(source) for source in problem.sources],
+        "attempts": [_attempt(attempt) for attempt in problem.attempts],
+        "review": dict(sorted(problem.review.items())),
+    }
+    return {key: value for key, value in told.items() if value}
+
+
+def _source(source: LinkSource) -> dict[str, Json]:
+    return asdict(source)
+
+
+def _attempt(attempt: Attempt) -> dict[str, Json]:
+    return {**asdict(attempt), "at": attempt.at.isoformat()}
+
+
+def _values(values: Mapping[str, object]) -> dict[str, Json]:
+    return {key: _plain(values[key]) for key in sorted(values)}
+
+
+def _plain(value: object) -> Json:
+    if isinstance(value, float):
+        return _figure(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value if value is None or isinstance(value, str | int | bool) else str(value)
+
+
+def _figure(value: float) -> float:
+    """Without the tail that binary fractions leave: 3.2, not 3.2000000000000002."""
+    return round(value, 4)
