@@ -1,8 +1,8 @@
 """One lxml parse of a page, shared by all readers.
 
 What the tree holds: comments and processing instructions are dropped (they stay in ``text``, the source); the text of
-``<script>`` and ``<style>`` is moved out, scripts to ``scripts``, so that ``itertext()`` and ``string()`` give only
-what can be read on the page; the elements themselves stay, with their attributes. Element order and ``sourceline``
+``<script>`` and ``<style>`` is moved out, to ``scripts`` and ``styles``, so that ``itertext()`` and ``string()`` give
+only what can be read on the page; the elements themselves stay, with their attributes. Element order and ``sourceline``
 are those of the source. Any bytes parse; an empty or hostile page gives an empty ``<html>``.
 """
 
@@ -25,7 +25,7 @@ _BASE_SCHEMES = ("http://", "https://")
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """An inline script: its element, where it stands in the tree, and its text."""
+    """An inline script or style sheet: its element, where it stands in the tree, and its text."""
 
     element: etree._Element
     text: str
@@ -40,7 +40,7 @@ class Document:
         self.url = url
         self.encoding = encoding
         self.declared_encoding = declared
-        self.scripts = self._take_scripts()
+        self.scripts, self.styles = self._take_scripts()
         self._by_tag: dict[str, list[lxml.html.HtmlElement]] = {}
 
     @classmethod
@@ -95,14 +95,14 @@ class Document:
             found = self._by_tag[tag] = list(self.root.iter(tag))
         return found
 
-    def _take_scripts(self) -> tuple[Script, ...]:
-        taken = []
+    def _take_scripts(self) -> tuple[tuple[Script, ...], tuple[Script, ...]]:
+        scripts: list[Script] = []
+        styles: list[Script] = []
         for element in self.root.iter("script", "style"):
             if element.text:
-                if element.tag == "script":
-                    taken.append(Script(element, element.text))
+                (scripts if element.tag == "script" else styles).append(Script(element, element.text))
                 element.text = None
-        return tuple(taken)
+        return tuple(scripts), tuple(styles)
 
 
 def _tree(text: str) -> lxml.html.HtmlElement:
