@@ -19,30 +19,36 @@ from rules.observations import LinkUse
 from spiders.parsing.document import Document
 from spiders.parsing.text import tidy
 
+_Find = Callable[[etree._Element], list[etree._Element]]
 MAX_TEXT_CHARS = 80
 _MAX_CSS_CHARS = 200_000
 _MAX_SRCSET_CHARS = 16_384
-_ATTACHMENT = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|zip|rar|7z|tar|gz|tgz|txt|csv|ceb|rtf|caj|exe|apk|dwg"
-    r"|mp[34]|wm[va]|avi|flv|rm|rmvb|mpe?g|wav|mov|swf)(?=[?#]|$)",
-    re.I,
+_FILES = (
+    "pdf doc docx xls xlsx ppt pptx wps et dps ofd zip rar 7z tar gz tgz txt csv ceb rtf caj exe apk dwg "
+    "mp3 mp4 wma wmv avi flv rm rmvb mpg mpeg wav mov swf"
 )
-_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|svg|ico|tiff?)(?=[?#]|$)", re.I)
-_DOCUMENT = re.compile(r"\.(?:html?|shtml|jhtml|php|aspx?|jspx?|do|action)(?=[?#]|$)", re.I)
+_IMAGES = "jpg jpeg png gif bmp webp svg ico tif tiff"
+_PAGES = "htm html shtml jhtml php asp aspx jsp jspx do action"
+_USES: dict[str, LinkUse] = {
+    **dict.fromkeys(_FILES.split(), "attachment"),
+    **dict.fromkeys(_IMAGES.split(), "image"),
+    **dict.fromkeys(_PAGES.split(), "page"),
+}
+_ENDING = re.compile(r"\.([A-Za-z0-9]{2,5})(?:[?#]|$)")
 _FETCHED = frozenset(("stylesheet", "icon", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon"))
-_LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-srcset", "lazy-src", "original")
+_LAZY = frozenset(("data-src", "data-original", "data-lazy-src", "data-lazy", "lazy-src", "original"))
+_SRCSETS = frozenset(("srcset", "data-srcset"))
 _CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.S)
-_CSS_URL = re.compile(
-    r"""(?P<sheet>@import\s+)?url\(\s*(?:"([^"\n]{1,4096})"|'([^'\n]{1,4096})'|([^\s"'()]{1,4096}))"""
-    r"""|(?P<other>@import\s+)(?:"([^"\n]{1,4096})"|'([^'\n]{1,4096})')""",
-    re.I,
-)
+_QUOTED = r"""(?:"([^"\n]{1,4096}+)"|'([^'\n]{1,4096}+)')"""
+_CSS_URL = re.compile(rf"""url\(\s*(?:{_QUOTED}|([^\s"'()]{{1,4096}}+))\s*+\)""")
+_CSS_ANY_URL = re.compile(_CSS_URL.pattern, re.I)
+_CSS_IMPORT = re.compile(rf"@import\s+{_QUOTED}", re.I)
 _FONT = re.compile(r"\.(?:woff2?|ttf|eot|otf|css)(?=[?#]|$)", re.I)
-_REFRESH = re.compile(r"[\s\d.]*(?:[;,]|\s(?=\s*\S))\s*(?:url\s*=\s*)?[\"']?\s*([^\"'\s;][^\"']{0,4096})", re.I)
+_REFRESH = re.compile(r"[\s\d.]*(?:[;,]|\s(?=\s*\S))\s*(?:url\s*=\s*)?+[\"']?\s*([^\"'\s;][^\"']{0,4096})", re.I)
+_STYLED = cast("_Find", etree.XPath("//@style[contains(., '(')]/.."))
+_BACKED = cast("_Find", etree.XPath("//@background[. != '']/.."))
 _SCRIPT_SCHEME = re.compile(r"\s*javascript\s*:", re.I)
 _HIDING = ("template", "noscript")
-
-Raw = tuple[str | None, LinkUse]
 
 
 class RawLink(NamedTuple):
@@ -54,22 +60,24 @@ class RawLink(NamedTuple):
 
 
 def read_links(doc: Document) -> Iterator[RawLink]:
-    """Every link of the page in document order, repeats included; see the module for what is one."""
-    hidden = _hidden(doc)
-    styles = {style.element: style.text for style in doc.styles}
-    styled = "url(" in doc.text or "URL(" in doc.text or "background" in doc.text
-    for element in doc.root.iter(etree.Element) if styled else doc.root.iter(*_READERS):
+    """Every link of the page in document order, those in styles last, repeats included; see the module."""
+    hidden: set[etree._Element] = set()
+    for element in doc.root.iter(*_READERS, *_HIDING):
         if hidden and element in hidden:
             continue
-        reader = _READERS.get(element.tag)
-        if reader is not None:
-            for raw, use in reader(element):
-                if raw and _is_link(raw):
-                    yield RawLink(raw, element, use)
-        if styled:
-            for raw, use in _look(element, styles):
-                if _is_link(raw):
-                    yield RawLink(raw, element, use)
+        if element.tag == "a":
+            raw = element.get("href")
+            if raw and _is_link(raw):
+                yield RawLink(raw, element, use_of(raw))
+        elif element.tag in _HIDING:
+            hidden.update(element.iterdescendants())
+        else:
+            for link in _READERS[element.tag](element):
+                if link.raw and _is_link(link.raw):
+                    yield link
+    for link in _looks(doc):
+        if link.element not in hidden and _is_link(link.raw):
+            yield link
 
 
 def line_of(element: etree._Element) -> int | None:
@@ -96,23 +104,21 @@ def refresh_target(content: str) -> str | None:
     return found[1].strip() if found else None
 
 
-def attachment_use(raw: str) -> LinkUse:
+def use_of(raw: str) -> LinkUse:
     """What an address one clicks on leads to, by its ending: a file to load, an image, else a page."""
-    path = raw.partition("#")[0]
-    if _ATTACHMENT.search(path):
-        return "attachment"
-    return "image" if _IMAGE.search(path) else "page"
+    return _USES.get(raw[raw.rfind(".") + 1 :]) or _use_by_ending(raw) or "page"
+
+
+def _use_by_ending(raw: str) -> LinkUse | None:
+    found = _ENDING.search(raw, max(raw.find("/", 8), 0))
+    return _USES.get(found[1].lower()) if found else None
 
 
 def _is_link(raw: str) -> bool:
-    start = raw.lstrip()[:1]
-    return bool(start) and start != "#" and not (start in "jJ" and _SCRIPT_SCHEME.match(raw))
-
-
-def _hidden(doc: Document) -> set[etree._Element]:
-    if not any(f"<{tag}" in doc.text or f"<{tag.upper()}" in doc.text for tag in _HIDING):
-        return set()
-    return {inner for outer in doc.root.iter(*_HIDING) for inner in outer.iterdescendants()}
+    start = raw[0]
+    if start <= " ":
+        start = raw.strip()[:1] or "#"
+    return start not in "#jJ" or (start != "#" and not _SCRIPT_SCHEME.match(raw))
 
 
 def _spoken(element: etree._Element) -> str:
@@ -123,64 +129,61 @@ def _spoken(element: etree._Element) -> str:
     return tidy(element.get("title") or "")
 
 
-def _anchor(element: etree._Element) -> Iterator[Raw]:
-    raw = element.get("href")
-    if raw is not None:
-        yield raw, attachment_use(raw) if "." in raw else "page"
+def _anchor(element: etree._Element) -> Iterator[RawLink]:
+    raw = element.get("href", "")
+    yield RawLink(raw, element, use_of(raw))
 
 
-def _sheet(element: etree._Element) -> Iterator[Raw]:
+def _sheet(element: etree._Element) -> Iterator[RawLink]:
     words = set((element.get("rel") or "").lower().split())
     if words & _FETCHED:
-        yield element.get("href"), "style" if "stylesheet" in words else "image"
+        yield RawLink(element.get("href", ""), element, "style" if "stylesheet" in words else "image")
 
 
-def _image(element: etree._Element) -> Iterator[Raw]:
-    yield element.get("src"), "image"
-    if len(element.attrib) > 1:
-        for raw in _srcset(element.get("srcset") or ""):
-            yield raw, "image"
-        for name in _LAZY:
-            lazy = element.get(name)
-            if lazy:
-                yield from ((raw, "image") for raw in (_srcset(lazy) if name == "data-srcset" else [lazy]))
+def _image(element: etree._Element) -> Iterator[RawLink]:
+    for name, raw in cast("list[tuple[str, str]]", element.items()):
+        if name == "src" or name in _LAZY:
+            yield RawLink(raw, element, "image")
+        elif name in _SRCSETS:
+            for part in _srcset(raw):
+                yield RawLink(part, element, "image")
 
 
-def _frame(element: etree._Element) -> Iterator[Raw]:
-    yield element.get("src"), "frame"
+def _frame(element: etree._Element) -> Iterator[RawLink]:
+    yield RawLink(element.get("src", ""), element, "frame")
 
 
-def _script(element: etree._Element) -> Iterator[Raw]:
-    yield element.get("src"), "script"
+def _script(element: etree._Element) -> Iterator[RawLink]:
+    yield RawLink(element.get("src", ""), element, "script")
 
 
-def _form(element: etree._Element) -> Iterator[Raw]:
+def _form(element: etree._Element) -> Iterator[RawLink]:
     if (element.get("method") or "get").strip().lower() == "get":
-        yield element.get("action"), "form"
+        yield RawLink(element.get("action", ""), element, "form")
 
 
-def _button(element: etree._Element) -> Iterator[Raw]:
+def _button(element: etree._Element) -> Iterator[RawLink]:
     if (element.get("formmethod") or "get").strip().lower() == "get":
-        yield element.get("formaction"), "form"
+        yield RawLink(element.get("formaction", ""), element, "form")
     if element.tag == "input" and (element.get("type") or "").strip().lower() == "image":
-        yield element.get("src"), "image"
+        yield RawLink(element.get("src", ""), element, "image")
 
 
-def _medium(element: etree._Element) -> Iterator[Raw]:
+def _medium(element: etree._Element) -> Iterator[RawLink]:
     for name in ("src", "data", "poster"):
         raw = element.get(name)
         if raw:
-            yield raw, "frame" if _DOCUMENT.search(raw) else "image"
-    for raw in _srcset(element.get("srcset") or ""):
-        yield raw, "image"
+            yield RawLink(raw, element, "frame" if _use_by_ending(raw) == "page" else "image")
+    for raw in _srcset(element.get("srcset", "")):
+        yield RawLink(raw, element, "image")
 
 
-def _meta(element: etree._Element) -> Iterator[Raw]:
+def _meta(element: etree._Element) -> Iterator[RawLink]:
     if (element.get("http-equiv") or "").strip().lower() == "refresh":
-        yield refresh_target(element.get("content") or ""), "page"
+        yield RawLink(refresh_target(element.get("content") or "") or "", element, "page")
 
 
-_READERS: dict[str, Callable[[etree._Element], Iterator[Raw]]] = {
+_READERS: dict[str, Callable[[etree._Element], Iterator[RawLink]]] = {
     "a": _anchor,
     "area": _anchor,
     "link": _sheet,
@@ -196,23 +199,27 @@ _READERS: dict[str, Callable[[etree._Element], Iterator[Raw]]] = {
 }
 
 
-def _look(element: etree._Element, styles: dict[etree._Element, str]) -> Iterator[tuple[str, LinkUse]]:
-    background = element.get("background")
-    if background:
-        yield background, "image"
-    style = element.get("style")
-    if style and "(" in style:
-        yield from _css(style)
-    if element.tag == "style" and element in styles:
-        yield from _css(styles[element])
+def _looks(doc: Document) -> Iterator[RawLink]:
+    """Addresses in styles and in ``background``, which any element may have."""
+    for sheet in doc.styles:
+        yield from _css(sheet.text, sheet.element)
+    for element in _STYLED(doc.root):
+        yield from _css(element.get("style", ""), element)
+    for element in _BACKED(doc.root):
+        yield RawLink(element.get("background", ""), element, "image")
 
 
-def _css(text: str) -> Iterator[tuple[str, LinkUse]]:
-    for found in _CSS_URL.finditer(_CSS_COMMENT.sub(" ", text[:_MAX_CSS_CHARS])):
-        raw = next(group for group in found.group(2, 3, 4, 6, 7) if group)
-        sheet = found["sheet"] or found["other"]
-        if not raw.startswith("data:"):
-            yield raw, "style" if sheet or _FONT.search(raw) else "image"
+def _css(text: str, element: etree._Element) -> Iterator[RawLink]:
+    text = text[:_MAX_CSS_CHARS]
+    if "/*" in text:
+        text = _CSS_COMMENT.sub(" ", text)
+    if "@" in text:
+        for found in _CSS_IMPORT.finditer(text):
+            yield RawLink(found[1] or found[2], element, "style")
+    for found in (_CSS_ANY_URL if "URL" in text else _CSS_URL).finditer(text):
+        raw = found[1] or found[2] or found[3]
+        sheet = "@import" in text[max(found.start() - 8, 0) : found.start()].lower() or _FONT.search(raw)
+        yield RawLink(raw, element, "style" if sheet else "image")
 
 
 def _srcset(text: str) -> Iterator[str]:
