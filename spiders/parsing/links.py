@@ -44,7 +44,8 @@ _CSS_URL = re.compile(rf"""url\(\s*(?:{_QUOTED}|([^\s"'()]{{1,4096}}+))\s*+\)"""
 _CSS_ANY_URL = re.compile(_CSS_URL.pattern, re.I)
 _CSS_IMPORT = re.compile(rf"@import\s+{_QUOTED}", re.I)
 _FONT = re.compile(r"\.(?:woff2?|ttf|eot|otf|css)(?=[?#]|$)", re.I)
-_REFRESH = re.compile(r"[\s\d.]*(?:[;,]|\s(?=\s*\S))\s*+(?:url\s*=\s*)?+[\"']?\s*([^\"'\s;][^\"']{0,4096})", re.I)
+_REFRESH = re.compile(r"\s*[\d.]+\s*[;,]?\s*(?P<rest>\S.{0,4096})", re.S)
+_REFRESH_URL = re.compile(r"url\s*=\s*", re.I)
 _STYLED = cast("_Find", etree.XPath("//@style[contains(., '(')]/.."))
 _BACKED = cast("_Find", etree.XPath("//@background[. != '']/.."))
 _SCRIPT_SCHEME = re.compile(r"\s*javascript\s*:", re.I)
@@ -101,7 +102,14 @@ def text_of(element: etree._Element) -> str:
 def refresh_target(content: str) -> str | None:
     """Where ``<meta http-equiv=refresh content=…>`` leads; None for a page that only reloads itself."""
     found = _REFRESH.match(content)
-    return found[1].strip() if found else None
+    if not found:
+        return None
+    rest = found["rest"]
+    named = _REFRESH_URL.match(rest)
+    rest = rest[named.end() :] if named else rest
+    if rest[:1] in ("'", '"'):
+        rest = rest[1:].partition(rest[0])[0]
+    return rest.strip() or None
 
 
 def use_of(raw: str) -> LinkUse:
