@@ -44,7 +44,7 @@ _CSS_URL = re.compile(rf"""url\(\s*(?:{_QUOTED}|([^\s"'()]{{1,4096}}+))\s*+\)"""
 _CSS_ANY_URL = re.compile(_CSS_URL.pattern, re.I)
 _CSS_IMPORT = re.compile(rf"@import\s+{_QUOTED}", re.I)
 _FONT = re.compile(r"\.(?:woff2?|ttf|eot|otf|css)(?=[?#]|$)", re.I)
-_REFRESH = re.compile(r"\s*[\d.]+\s*[;,]?\s*(?P<rest>\S.{0,4096})", re.S)
+_REFRESH = re.compile(r"\s*+[\d.]*+(?>\s*[;,]|\s)\s*+(?P<rest>\S.{0,4096})", re.S)
 _REFRESH_URL = re.compile(r"url\s*=\s*", re.I)
 _STYLED = cast("_Find", etree.XPath("//@style[contains(., '(')]/.."))
 _BACKED = cast("_Find", etree.XPath("//@background[. != '']/.."))
