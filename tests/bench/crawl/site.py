@@ -1,0 +1,140 @@
+"""Generates the benchmark's site: static pages for nginx, and the truth about its links.
+
+3,000 pages by default, 30-60 KB each, about 120 links a page, about 2.5 distinct targets per page; 100 broken links of
+every kind that a loopback server can show, and as many look-alikes that must not be accused.
+"""
+
+import json
+import random
+from dataclasses import dataclass, field
+from pathlib import Path
+
+KINDS = {"http-404": 60, "http-410": 10, "http-500": 10, "redirect-loop": 5, "reset": 5, "empty-file": 5, "soft-404": 5}
+LOOK_ALIKES = {"forbidden": 20, "too-many": 10, "no-head": 40, "moved": 20, "about-404": 5, "shield": 5}
+_PLAIN = "县政府召开工作推进会，研究部署下一阶段重点任务，各乡镇和有关部门负责同志参加会议并作了交流发言。"
+
+
+@dataclass
+class Truth:
+    """Which paths are broken, by kind, and which only look it."""
+
+    broken: dict[str, str] = field(default_factory=dict)  # path → kind
+    look_alikes: dict[str, str] = field(default_factory=dict)
+    pages: int = 0
+    targets: int = 0
+
+    def save(self, path: Path) -> None:
+        path.write_text(json.dumps(self.__dict__, indent=1), "utf-8")
+
+
+def generate(folder: Path, *, pages: int = 3000, seed: int = 7) -> Truth:
+    """Writes the site below ``folder`` and returns the truth about it."""
+    chance = random.Random(seed)
+    truth = Truth(pages=pages)
+    for kind, count in KINDS.items():
+        truth.broken |= {
+            f"/x/{kind}/{i}.html" if kind != "empty-file" else f"/x/{kind}/{i}.pdf": kind for i in range(count)
+        }
+    for kind, count in LOOK_ALIKES.items():
+        truth.look_alikes |= {f"/y/{kind}/{i}.html": kind for i in range(count)}
+    leaves = _write_leaves(folder, count=round(pages * 1.5))
+    _write_specials(folder, truth)
+    specials = sorted(truth.broken) + sorted(truth.look_alikes)
+    chance.shuffle(specials)
+    truth.targets = pages + len(leaves) + len(specials)
+    columns = [f"/c{k:02d}/" for k in range(30)]
+    for number in range(pages):
+        _write_page(folder, number, pages, columns, leaves, specials, chance)
+    truth.save(folder / "truth.json")
+    return truth
+
+
+def path_of(number: int) -> str:
+    """The path of the n-th page; the first is the home page, the next thirty are columns."""
+    if number == 0:
+        return "/index.html"
+    return (
+        f"/c{number - 1:02d}/index.html"
+        if number <= 30
+        else f"/a/{number // 100}/t202603{number % 28 + 1:02d}_{number}.html"
+    )
+
+
+def _write_leaves(folder: Path, count: int) -> list[str]:
+    paths = [f"/f/{i % 50}/{i}.{'pdf' if i % 3 else 'png'}" for i in range(count)]
+    for path in paths:
+        _write(folder, path, b"%PDF-1.4 " + path.encode())
+    return paths
+
+
+def _write_specials(folder: Path, truth: Truth) -> None:
+    for path, kind in truth.broken.items():
+        if kind == "empty-file":
+            _write(folder, path, b"")
+        elif kind == "soft-404":
+            _write(folder, path, _html("页面不存在", "<p>对不起，您访问的页面不存在或已被删除。</p>"))
+    for path, kind in truth.look_alikes.items():
+        if kind in ("no-head", "about-404"):
+            title = "关于清理网站404错误页面的通知" if kind == "about-404" else "工作动态"
+            _write(folder, path, _html(title, f"<p>{_PLAIN * 20}</p>"))
+
+
+def _write_page(
+    folder: Path,
+    number: int,
+    pages: int,
+    columns: list[str],
+    leaves: list[str],
+    specials: list[str],
+    chance: random.Random,
+) -> None:
+    nav = "".join(f'<li><a href="{c}">栏目{k}</a></li>' for k, c in enumerate(columns))
+    rows = []
+    for k in range(60):
+        target = path_of((number * 37 + k * 61 + 1) % pages)
+        rows.append(
+            f'<li><a href="{target}" title="第{k}条工作动态">第{k}条工作动态</a><span>2026-03-{k % 28 + 1:02d}</span></li>'
+        )
+    share = [leaves[(number * 3 + k) % len(leaves)] for k in range(26)]
+    files = "".join(f'<a href="{p}">附件</a>' if p.endswith("pdf") else f'<img src="{p}" alt="图片">' for p in share)
+    extra = [specials[number % len(specials)], specials[(number * 7 + 3) % len(specials)]]
+    files += "".join(f'<a href="{p}">相关链接</a>' for p in extra)
+    body = "".join(f"<p>{_PLAIN * chance.randint(3, 7)}</p>" for _ in range(40))
+    meta = f'<meta name="PubDate" content="2026-03-{number % 28 + 1:02d} 09:00"><meta name="SiteName" content="青溪县人民政府">'
+    info = f"<p>发布时间：2026-03-{number % 28 + 1:02d} 09:00　来源：县政府办</p>"
+    page = f"<ul class=nav>{nav}</ul><h1>第{number}篇</h1>{info}<ul class=list>{''.join(rows)}</ul><div>{body}</div><div>{files}</div>"
+    foot = "<div class=footer>主办单位：青溪县人民政府办公室 网站标识码：3301270001 浙ICP备05000001号-1</div>"
+    _write(folder, path_of(number), _html(f"第{number}篇", page + foot, meta))
+
+
+def _html(title: str, body: str, meta: str = "") -> bytes:
+    return f"<!doctype html><html lang=zh><head><meta charset=utf-8>{meta}<title>{title}</title></head><body>{body}</body></html>".encode()
+
+
+def _write(folder: Path, path: str, body: bytes) -> None:
+    target = folder / path.lstrip("/")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(body)
+
+
+NGINX = """
+worker_processes 1; daemon off; pid {run}/nginx.pid; error_log {run}/error.log;
+events {{ worker_connections 2048; }}
+http {{
+  include /etc/nginx/mime.types; access_log off; keepalive_requests 1000000; keepalive_timeout 65;
+  client_body_temp_path {run}/body; proxy_temp_path {run}/proxy; fastcgi_temp_path {run}/fcgi;
+  uwsgi_temp_path {run}/uwsgi; scgi_temp_path {run}/scgi;
+  server {{
+    listen 127.0.0.1:{port} reuseport backlog=1024; root {root}; index index.html;
+    location /x/http-410/ {{ return 410; }}
+    location /x/http-500/ {{ return 500; }}
+    location /x/redirect-loop/ {{ return 302 $uri; }}
+    location /x/reset/ {{ return 444; }}
+    location /y/forbidden/ {{ return 403; }}
+    location /y/too-many/ {{ return 429; }}
+    location /y/moved/ {{ return 301 /c00/; }}
+    location /y/shield/ {{ default_type text/html; add_header Set-Cookie "__jsluid_h=1" always; return 521 "<script>document.cookie='__jsl_clearance=1'</script>"; }}
+    location /y/no-head/ {{ if ($request_method = HEAD) {{ return 405; }} }}
+  }}
+}}
+"""
