@@ -7,8 +7,8 @@ from urllib.parse import unquote_to_bytes
 
 import idna
 
-_FORBIDDEN = re.compile(r"[\x00-\x20\"#%/:<>?@\[\\\]^`{|}\x7f]")
-_ORDINARY = re.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9_-]*[a-z][a-z0-9_-]*\.?")
+_FORBIDDEN = re.compile(r"[\x00-\x20#%/:<>?@\[\\\]^|\x7f]")
+_ORDINARY = re.compile(r"(?:[a-z0-9_-]+\.)*(?:[a-z][a-z0-9_-]*|[0-9]+[a-wyz_-][a-z0-9_-]*)\.?")
 _NUMBER = re.compile(r"0[xX][0-9A-Fa-f]*|[0-9]+")
 _DOTS = str.maketrans("\u3002\uff0e\uff61", "...")
 _IGNORED = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
@@ -27,7 +27,7 @@ def host_of(raw: str) -> str | None:
     except UnicodeDecodeError:
         return None
     ascii_name = _to_ascii(name)
-    if not ascii_name or len(ascii_name) > MAX_HOST_CHARS + 1 or _FORBIDDEN.search(ascii_name):
+    if not ascii_name or len(ascii_name.removesuffix(".")) > MAX_HOST_CHARS or _FORBIDDEN.search(ascii_name):
         return None
     return _ipv4(ascii_name) if _ends_in_number(ascii_name) else ascii_name
 
@@ -39,10 +39,18 @@ def _to_ascii(name: str) -> str | None:
     labels = []
     try:
         for label in idna.uts46_remap(name.translate(_DOTS), std3_rules=False, transitional=False).split("."):
-            labels.append(label if label.isascii() else idna.alabel(label).decode("ascii"))
+            labels.append(label if label.isascii() else _label(label))
     except (idna.IDNAError, UnicodeError):
         return None
     return ".".join(labels)
+
+
+def _label(label: str) -> str:
+    """Browsers also ask for names with symbols in them, which IDNA 2008 itself would not register."""
+    try:
+        return idna.alabel(label).decode("ascii")
+    except idna.InvalidCodepoint:
+        return "xn--" + label.encode("punycode").decode("ascii")
 
 
 def _ipv6(raw: str) -> str | None:
