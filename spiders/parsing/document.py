@@ -15,7 +15,8 @@ import lxml.html
 from lxml import etree
 
 from spiders.parsing.charset import decode
-from spiders.parsing.text import normalise, raw_text_of, text_of
+from spiders.parsing.lines import Line, lines_of_page
+from spiders.parsing.text import normalise, raw_text_of, text_of, tidy
 
 _UNBALANCED = re.compile(
     r"</?(?:div|span|font|b|i|u|em|strong|center|dl|dd|ol|ul|table|tbody|tr|td|form)\b[^>]{0,2000}>", re.I
@@ -67,6 +68,21 @@ class Document:
     def squeezed(self) -> str:
         """``flat`` without any blank: for facts broken over lines and elements (footers)."""
         return self.flat.replace(" ", "")
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The lines of the body as a reader sees them."""
+        return lines_of_page(self.body)
+
+    @cached_property
+    def metas(self) -> dict[str, str]:
+        """Named metas by lower-case name, the first filled one of each; raw content, blanks folded."""
+        found: dict[str, str] = {}
+        for meta in self.all("meta"):
+            name, content = meta.get("name") or meta.get("property"), meta.get("content")
+            if name and content and (content := tidy(content)):
+                found.setdefault(name.strip().lower(), content)
+        return found
 
     @cached_property
     def script_text(self) -> str:

@@ -1,0 +1,64 @@
+"""What an article page says of itself: title, date of publication, source; and how sure it is that it is an article."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from rules.observations import Published
+from spiders.parsing.datelabels import INFO, is_prose
+from spiders.parsing.document import Document
+from spiders.parsing.heading import Heading, find_heading, squeeze
+from spiders.parsing.published import Candidate, Reading, read_published
+from spiders.parsing.source import read_source
+
+_TITLE_CHARS = range(5, 120)
+_LOOK_UP_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """``candidates`` are all dates of the page with the reason each was taken or refused (``published.Reason``).
+
+    ``abnormal`` is a printed date of publication that cannot be one. ``dated_by_heading`` tells that a date stands
+    where articles have theirs; ``prose`` counts the characters of running text.
+    """
+
+    title: str | None
+    published: Published | None
+    source: str | None
+    printed_source: str | None
+    candidates: tuple[Candidate, ...]
+    abnormal: str | None
+    headed: bool
+    dated_by_heading: bool
+    prose: int
+
+
+def read_article(doc: Document, today: date) -> Article:
+    """Read a page as an article; whether it is one is for the caller to say."""
+    heading = find_heading(doc)
+    reading = read_published(doc, heading, today)
+    heading, reading = _without_heading(doc, heading, reading, today)
+    source, printed = read_source(doc, reading.line)
+    return Article(
+        title=heading.title,
+        published=reading.published,
+        source=source,
+        printed_source=printed,
+        candidates=reading.candidates,
+        abnormal=reading.abnormal,
+        headed=bool(heading.places),
+        dated_by_heading=reading.line is not None,
+        prose=sum(len(line.text) for line in doc.lines if not line.linked and is_prose(line)),
+    )
+
+
+def _without_heading(doc: Document, heading: Heading, reading: Reading, today: date) -> tuple[Heading, Reading]:
+    """Where neither meta nor ``<title>`` is printed on the page, the heading stands above the line with the date."""
+    if heading.places or reading.line is None or squeeze(doc.metas.get("articletitle", "")):
+        return heading, reading
+    for at in range(reading.line - 1, max(-1, reading.line - 1 - _LOOK_UP_LINES), -1):
+        line = doc.lines[at]
+        if len(line.text) in _TITLE_CHARS and line.text != line.linked and not INFO.search(line.text):
+            found = Heading(line.text, ((at, at + 1),))
+            return found, read_published(doc, found, today)
+    return heading, reading

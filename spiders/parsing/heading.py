@@ -1,0 +1,168 @@
+"""Where the heading of an article stands on its page, and what the article is called.
+
+Order: the heading printed on the page, the meta ``ArticleTitle``, the fitting part of ``<title>``. Tags and ``<br>``
+inside a meta or a title are dropped. ``<title>`` may be the site's name, the column's, empty, or all of them joined.
+"""
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from spiders.parsing.document import Document
+from spiders.parsing.lines import Line
+from spiders.parsing.text import normalise, tidy
+
+_TAGS = re.compile(r"<[^<>]*(?:>|$)")
+_IGNORED = re.compile(r"[\s…．.·“”\"'‘’()（）\[\]【】《》<>:：,，。!！?？\-—_|/、;；]+")
+_SPLIT = re.compile(r"\s*[_|｜—–»>]+\s*|\s*--+\s*|\s+-\s*|\s*-\s+|-(?=[^-]{2,40}$)|\s{1,}")
+_SITE = re.compile(
+    r"(?:人民政府|政府网|政务网|门户|网站|信息网|公众网|官网|官方网|中国政府|委员会|管理局|[厅局办]|主站|频道|在线|欢迎您?!?)$"
+    r"|(?:门户网|网站|政府网|政务网|信息公开网|欢迎您)"
+)
+_TOKEN = re.compile(
+    r"^(?:\W*|无标题\w*|untitled\w*|new page\w*|document|标题|文章标题|内容页?|正文|详情页?|详细页?|首页)$", re.I
+)
+_PLACEHOLDER = re.compile(r"\{\{|\$\{|\[!--|<%|\{\$|\{\w+[:.]")
+_CRUMBS = re.compile(r"位置|首页|>>|->|»|您现在|您所在|当前栏目")
+_CRUMB_SEPARATOR = re.compile(r"\s*(?:>+|»|->|/|\\|\||:)\s*")
+_MIN_FIT = 4
+_COLUMN_CHARS = 14
+_JOINED_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The article's title; ``at`` are the first and ``after`` the following line numbers of each place it stands at."""
+
+    title: str | None
+    places: tuple[tuple[int, int], ...] = ()
+
+
+def find_heading(doc: Document) -> Heading:
+    """The title and every place of the page where it is printed as a heading rather than a link."""
+    names = tuple(n for n in (_clean(doc.metas.get("articletitle", "")), _clean(doc.title)) if n)
+    keys = tuple(key for key in map(squeeze, names) if len(key) >= _MIN_FIT)
+    places = [p for p in _places(doc.lines, keys) if not _names_column(doc, p)]
+    if not places:
+        return Heading(_by_name(doc, names) or _by_tag(doc))
+    return Heading(_best_title(doc, places, names), tuple((a, b) for a, b, _ in places))
+
+
+def squeeze(text: str) -> str:
+    """A title without anything that two prints of it may differ in."""
+    return _IGNORED.sub("", unicodedata.normalize("NFKC", text))
+
+
+def _clean(text: str) -> str:
+    if _PLACEHOLDER.search(text):
+        return ""
+    if "<" in text or "&" in text:
+        text = tidy(_TAGS.sub(" ", html.unescape(text)))
+    return "" if _TOKEN.match(text) else text
+
+
+def _places(lines: list[Line], keys: tuple[str, ...]) -> list[tuple[int, int, int]]:
+    """(first line, line after the last, length fitted) of every unlinked print of a title."""
+    found = []
+    for at, line in enumerate(lines):
+        if len(line.text) < _MIN_FIT or line.text == line.linked or _CRUMBS.search(line.text):
+            continue
+        key = squeeze(line.text)
+        best = max((_fit(lines, at, key, name) for name in keys), default=(0, 0))
+        if best[0]:
+            found.append((at, best[1], best[0]))
+    longest = max((f[2] for f in found), default=0)
+    return [f for f in found if f[2] * 2 > longest]
+
+
+def _names_column(doc: Document, place: tuple[int, int, int]) -> bool:
+    """Whether what looks like the heading is the column's or the site's name, as a meta or the breadcrumbs tell."""
+    key = squeeze(doc.lines[place[0]].text)
+    metas = doc.metas
+    if key == squeeze(metas.get("articletitle", "")) or len(key) > _COLUMN_CHARS:
+        return False
+    if key in (squeeze(metas.get("sitename", "")), squeeze(metas.get("columnname", ""))):
+        return True
+    crumbs = (line.text for line in doc.lines[: place[0] + 3] if _CRUMBS.search(line.text))
+    return any(key == squeeze(part) for text in crumbs for part in _CRUMB_SEPARATOR.split(text)[:-1])
+
+
+def _fit(lines: list[Line], at: int, key: str, name: str) -> tuple[int, int]:
+    """How much of a name the lines from ``at`` on print, and the line after them; (0, 0) for a chance likeness."""
+    where = name.find(key)
+    if where < 0:
+        if len(name) >= 8 and key.startswith(name):  # the date on the same line
+            return len(name), at + 1
+        return 0, 0
+    if len(key) < 6 and key != name and not (lines[at].heading or where == 0):
+        return 0, 0
+    end = at + 1
+    while end < len(lines) and end - at < _JOINED_LINES:
+        longer = key + squeeze(lines[end].text)
+        if len(longer) == len(key) or not name.startswith(longer, where):
+            break
+        key, end = longer, end + 1
+    return len(key), end
+
+
+def _best_title(doc: Document, places: list[tuple[int, int, int]], names: tuple[str, ...]) -> str:
+    first, after, _ = max(places, key=lambda p: (p[2], -p[0]))
+    printed = " ".join(line.text for line in doc.lines[first:after])
+    key = squeeze(printed)
+    for name in names:
+        if squeeze(name) == key:
+            return name
+    for name in names:  # the raw print, not its normalised form
+        raw = _raw_part(name, key)
+        if raw:
+            return raw
+    return names[0] if names and key.startswith(squeeze(names[0])) else printed
+
+
+def _raw_part(name: str, key: str) -> str | None:
+    """The stretch of ``name`` that reads as ``key`` once squeezed."""
+    whole = squeeze(name)
+    start = whole.find(key)
+    if start < 0:
+        return None
+    seen, begin, end = 0, None, len(name)
+    for i, char in enumerate(name):
+        width = len(squeeze(char))
+        if begin is None and seen >= start and width:
+            begin = i
+        seen += width
+        if begin is not None and seen >= start + len(key):
+            end = i + 1
+            break
+    begin = begin or 0
+    while end < len(name) and name[end] in "”’》）)】!！?？":
+        end += 1
+    while begin and name[begin - 1] in "“‘《（(【[":
+        begin -= 1
+    return name[begin:end]
+
+
+def _by_name(doc: Document, names: tuple[str, ...]) -> str | None:
+    if not names:
+        return None
+    if _clean(doc.metas.get("articletitle", "")):
+        return names[0]
+    return part_of_title(doc)
+
+
+def part_of_title(doc: Document) -> str | None:
+    """The part of ``<title>`` that names the page rather than its column or site; None if there is none."""
+    known = {squeeze(doc.metas.get(k, "")) for k in ("sitename", "columnname")} - {""}
+    parts = [p for p in _SPLIT.split(_clean(doc.title)) if p]
+    own = [p for p in parts if squeeze(p) not in known and not _SITE.search(normalise(p))]
+    if own:
+        return max(own, key=len)
+    return max(parts, key=len) if parts else None
+
+
+def _by_tag(doc: Document) -> str | None:
+    """The most prominent heading element that is no link, when neither meta nor ``<title>`` tell."""
+    heads = [(line.heading, at) for at, line in enumerate(doc.lines) if line.heading and line.text != line.linked]
+    heads = [h for h in heads if len(doc.lines[h[1]].text) >= _MIN_FIT]
+    return doc.lines[min(heads)[1]].text if heads else None

@@ -1,0 +1,71 @@
+"""Where an article says it comes from: the meta ``ContentSource`` or the 来源 of the line under its heading.
+
+``来源： 作者： 浏览：`` is an empty source, not one called 作者. The value runs to the next label or to a wide gap.
+"""
+
+import re
+
+from spiders.parsing.document import Document
+from spiders.parsing.text import normalise
+
+_SOURCE = re.compile(r"(?:来 ?源(?:于|单位|网站)?|稿 ?源|出 ?处|供稿单位|发布机构|信息提供(?:单位|机构)?) ?[:】] ?(.*)")
+_WEAK = re.compile(r"^(?:发布机构|供稿单位|信息提供)")
+_NEXT = re.compile(
+    r" ?(?:作 ?者|浏 ?览|阅 ?读|点 ?击|访 ?问|发 ?布|公 ?开|更 ?新|日 ?期|时 ?间|字 ?体|字 ?号|编 ?辑|责 ?任|审 ?核|打 ?印|分 ?享|"
+    r"撰 ?稿|摄 ?影|记 ?者|来 ?源|稿 ?源|次 ?数|人 ?气|视 ?力|保 ?护|关 ?闭|收 ?藏|通 ?讯 ?员|校 ?对|页 ?面|文 ?章|索 ?引|主 ?办|"
+    r"信息来源|新闻来源|文章来源|稿件来源|朗 ?读|查 ?看|纠 ?错|推 ?荐|下 ?载|录 ?入|点赞|热度|供稿|类 ?别|栏 ?目)"
+    r"[^:,。]{0,6}?(?:[:(】\]]|$)| ?[\[【|<{＜]| ?(?:19|20)\d\d ?[-/.年]| ?大 ?中 ?小| ?分享到| ?打印| ?字体| ?[(（]?点击"
+)
+_VALUE_LINE = re.compile(r"^[^:。,]{2,30}$")
+_OFFICE = re.compile(
+    r"(?:局|厅|委|办|报|网|社|府|部|台|处|院|会|科|镇|乡|街道|公司|集团|站|室|大学|学院|队|馆|中心|委员会|办公室|发布|频道|客户端|公众号|视点|日报|司)$"
+)
+_EMPTY = re.compile(r"^(?:[\W_]*|无|未知|不详|null|undefined|none|本站|本网|\$?\{.*|\[!--.*)$", re.I)
+_MAX_CHARS = 60
+
+
+def read_source(doc: Document, near: int | None) -> tuple[str | None, str | None]:
+    """(source, the printed one where it differs). ``near`` is the line of the visible date, searched first."""
+    meta = _meta(doc)
+    printed = _printed(doc, near)
+    if meta is None:
+        return printed, None
+    differs = printed is not None and printed not in meta and normalise(meta) not in printed
+    return meta, printed if differs else None
+
+
+def _meta(doc: Document) -> str | None:
+    for name in ("contentsource", "source", "article:source", "mediaid"):
+        value = re.sub(r"<[^<>]*(?:>|$)", "", doc.metas.get(name, "")).strip(" :：")
+        value = re.sub(r"^(?:信息|文章|稿件)?来源[:：]\s*", "", value)
+        if value and not _EMPTY.match(value) and len(value) <= _MAX_CHARS:
+            return value
+    return None
+
+
+def _printed(doc: Document, near: int | None) -> str | None:
+    """The first filled source, seen from the visible date outwards."""
+    labelled = [at for at, line in enumerate(doc.lines) if "源" in line.text or "出处" in line.text]
+    start = 0 if near is None else near
+    for at in sorted(labelled, key=lambda k: (abs(k - start), k)):
+        for m in _SOURCE.finditer(doc.lines[at].text):
+            value = _value(m[1]) or (_below(doc, at) if not m[1].strip() else None)
+            if value:
+                return value
+    return None
+
+
+def _value(rest: str) -> str | None:
+    end = _NEXT.search(rest)
+    value = (rest[: end.start()] if end else rest).strip(" ;,、|/·-()[]【】")
+    if not value or _EMPTY.match(value) or len(value) > _MAX_CHARS or re.search(r"[。!?]", value):
+        return None
+    return value
+
+
+def _below(doc: Document, at: int) -> str | None:
+    """The value in a cell of its own, if it reads like an office or a paper."""
+    if at + 1 >= len(doc.lines):
+        return None
+    text = doc.lines[at + 1].text
+    return text if _VALUE_LINE.match(text) and _OFFICE.search(text) else None
