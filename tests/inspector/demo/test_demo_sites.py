@@ -26,7 +26,7 @@ def ask(port: int, host: str, path: str, method: str = "GET") -> tuple[int, str]
     with closing(connection):
         connection.request(method, path, headers={"Host": host})
         answer = connection.getresponse()
-        return answer.status, answer.read().decode()
+        return answer.status, answer.read().decode("utf-8", "replace")
 
 
 def test_there_is_a_fixture_on_each_side_of_every_veto() -> None:
