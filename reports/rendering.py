@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports.text import one_line, printable, readable_url, safe_href
-from reports.wording import instant, number, wording
+from reports.wording import Wording, instant, number, wording
 
 _FOLDER = Path(__file__).parent
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
@@ -79,3 +79,11 @@ def write_text(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text.encode("utf-8"))
     return path
+
+
+def navigation(words: Wording, here: str, root: str, site: bool = False) -> list[tuple[str, str, bool]]:
+    """The links of the masthead: name, target, whether it is this page. ``root`` leads to the report's folder."""
+    entries = [("overview", f"{root}index.html"), ("problems", f"{root}problems.html")]
+    if site:
+        entries += [("site", "index.html"), ("site-problems", "problems.html")]
+    return [(words.t(f"nav.{name}"), target, name == here) for name, target in entries]

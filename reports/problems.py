@@ -1,0 +1,117 @@
+"""Problem lists: one row per concrete defect, in the order in which someone would mend them.
+
+``ProblemRow`` is what both the list of one site and the list of all sites show; the evidence is written out only in
+the list of its own site, the list of all links there.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from reports.text import MAX_URL, folder_name, safe_href, shell_word
+from reports.wording import Wording
+from rules.scorecard import Finding, Problem, ProblemStatus, Scorecard
+
+MAX_SOURCES = 10
+"""Pages named per problem; how many more there are is said."""
+
+_STATUS: dict[ProblemStatus, int] = {"new": 0, "back": 1, "known": 2, "accepted": 3, "fixed": 4}
+_LOOKED_AT = frozenset({"stale", "long-stale", "empty", "undated", "unanswered"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemRow:
+    """A problem and what the tables say of it. ``page`` is the page to mend first."""
+
+    finding: Finding
+    problem: Problem
+    anchor: str
+    kind: str
+    page: str
+    cause: str
+    command: str | None
+    snapshot: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemGroup:
+    """Problems of one kind under one rule; they share why and fix."""
+
+    finding: Finding
+    anchor: str
+    kind: str
+    why: str
+    fix: str
+    rows: Sequence[ProblemRow]
+
+
+def problem_groups(card: Scorecard, words: Wording) -> list[ProblemGroup]:
+    """The problems of a site: failed vetoes first, then by points, then by kind; new ones first within a kind."""
+    groups: list[ProblemGroup] = []
+    for finding in sorted(card.findings, key=_urgency):
+        ordered = sorted(finding.problems, key=_order)
+        for kind, problems in groupby(ordered, key=lambda problem: problem.kind):
+            groups.append(_group(finding, kind, list(problems), card, words))
+    return groups
+
+
+def _group(finding: Finding, kind: str, problems: list[Problem], card: Scorecard, words: Wording) -> ProblemGroup:
+    return ProblemGroup(
+        finding=finding,
+        anchor=f"{folder_name(finding.rule)}-{folder_name(kind)}",
+        kind=words.kind(finding, kind),
+        why=words.why(finding, problems[0]),
+        fix=words.fix(finding, problems[0]),
+        rows=[problem_row(finding, problem, card, words) for problem in problems],
+    )
+
+
+def problem_row(finding: Finding, problem: Problem, card: Scorecard, words: Wording) -> ProblemRow:
+    """One line of a problem list."""
+    return ProblemRow(
+        finding=finding,
+        problem=problem,
+        anchor=f"p-{folder_name(finding.rule)}-{folder_name(problem.fingerprint)}",
+        kind=words.kind(finding, problem.kind),
+        page=problem.sources[0].page if problem.sources else problem.url,
+        cause=cause_name(problem.cause, words),
+        command=repeat_command(problem, card),
+    )
+
+
+def cause_name(cause: str | None, words: Wording) -> str:
+    """A root cause in words: ``template``, ``host:NAME``; an unknown one is its own name."""
+    if not cause:
+        return ""
+    family, _, name = cause.partition(":")
+    return words.first((f"cause.{family}",), name=name) or cause
+
+
+def repeat_command(problem: Problem, card: Scorecard) -> str | None:
+    """The command that repeats the check of one problem; None where its address must not be asked."""
+    if safe_href(problem.url) is None or len(problem.url) > MAX_URL:
+        return None
+    url = shell_word(problem.url)
+    if problem.kind in _LOOKED_AT:
+        return f"inspector extract --today {card.run.as_of.date().isoformat()} -- {url}"
+    limit = 15 if problem.kind == "unreachable" else 30
+    return f"curl -gsSLo /dev/null -w '%{{http_code}} %{{time_total}}s %{{url_effective}}\\n' -m {limit} --url {url}"
+
+
+def by_cause(groups: Iterable[ProblemGroup]) -> list[tuple[str, str, int, str]]:
+    """Causes that explain several problems: name, kind, how many, anchor of the first; the largest first."""
+    found: dict[tuple[str, str], list[ProblemRow]] = {}
+    for group in groups:
+        for row in group.rows:
+            if row.cause and row.problem.status != "fixed":
+                found.setdefault((row.cause, row.kind), []).append(row)
+    shared = [(cause, kind, len(rows), rows[0].anchor) for (cause, kind), rows in found.items() if len(rows) > 1]
+    return sorted(shared, key=lambda entry: (-entry[2], entry[0], entry[1]))
+
+
+def _urgency(finding: Finding) -> tuple[bool, bool, float, str]:
+    return (not finding.veto, finding.verdict != "fail", -finding.points, finding.rule)
+
+
+def _order(problem: Problem) -> tuple[str, int, int, str, str]:
+    return (problem.kind, _STATUS[problem.status], -problem.occurrences, problem.url, problem.fingerprint)
