@@ -19,7 +19,8 @@ class Article:
     """``candidates`` are all dates of the page with the reason each was taken or refused (``published.Reason``).
 
     ``abnormal`` is a printed date of publication that cannot be one. ``dated_by_heading`` tells that a date stands
-    where articles have theirs; ``prose`` counts the characters of running text.
+    where articles have theirs, ``headed`` that the name of the page is printed as its heading; ``prose`` counts the
+    characters of running text.
     """
 
     title: str | None
@@ -37,6 +38,7 @@ def read_article(doc: Document, today: date) -> Article:
     """Read a page as an article; whether it is one is for the caller to say."""
     heading = find_heading(doc)
     reading = read_published(doc, heading, today)
+    named = bool(heading.places)
     heading, reading = _without_heading(doc, heading, reading, today)
     source, printed = read_source(doc, reading.line)
     return Article(
@@ -46,7 +48,7 @@ def read_article(doc: Document, today: date) -> Article:
         printed_source=printed,
         candidates=reading.candidates,
         abnormal=reading.abnormal,
-        headed=bool(heading.places),
+        headed=named,
         dated_by_heading=reading.line is not None,
         prose=sum(len(line.text) for line in doc.lines if not line.linked and is_prose(line)),
     )
@@ -54,7 +56,9 @@ def read_article(doc: Document, today: date) -> Article:
 
 def _without_heading(doc: Document, heading: Heading, reading: Reading, today: date) -> tuple[Heading, Reading]:
     """Where neither meta nor ``<title>`` is printed on the page, the heading stands above the line with the date."""
-    if heading.places or reading.line is None or squeeze(doc.metas.get("articletitle", "")):
+    if heading.places or reading.line is None or reading.published is None:
+        return heading, reading
+    if squeeze(doc.metas.get("articletitle", "")):
         return heading, reading
     for at in range(reading.line - 1, max(-1, reading.line - 1 - _LOOK_UP_LINES), -1):
         line = doc.lines[at]

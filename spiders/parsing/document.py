@@ -15,7 +15,7 @@ import lxml.html
 from lxml import etree
 
 from spiders.parsing.charset import decode
-from spiders.parsing.lines import Line, lines_of_page
+from spiders.parsing.lines import Line, markup_of, read_lines
 from spiders.parsing.text import normalise, raw_text_of, text_of, tidy
 
 _UNBALANCED = re.compile(
@@ -71,8 +71,8 @@ class Document:
 
     @cached_property
     def lines(self) -> list[Line]:
-        """The lines of the body as a reader sees them."""
-        return lines_of_page(self.body)
+        """The lines of the body as a reader sees them; ``FrameMemory`` may have set them."""
+        return read_lines(markup_of(self.body))[0]
 
     @cached_property
     def metas(self) -> dict[str, str]:

@@ -151,14 +151,19 @@ def _by_name(doc: Document, names: tuple[str, ...]) -> str | None:
     return part_of_title(doc)
 
 
-def part_of_title(doc: Document) -> str | None:
-    """The part of ``<title>`` that names the page rather than its column or site; None if there is none."""
-    known = {squeeze(doc.metas.get(k, "")) for k in ("sitename", "columnname")} - {""}
-    parts = [p for p in _SPLIT.split(_clean(doc.title)) if p]
+def part_of_title(doc: Document, *, column: bool = False) -> str | None:
+    """The part of ``<title>`` that names the page rather than its site; None if there is none.
+
+    An article's name is not that of its column; a column's is what is looked for where ``column`` is set.
+    """
+    others = ("sitename",) if column else ("sitename", "columnname")
+    known = {squeeze(doc.metas.get(name, "")) for name in others} - {""}
+    parts = [p for p in _SPLIT.split(_clean(doc.title)) if squeeze(p)]
     own = [p for p in parts if squeeze(p) not in known and not _SITE.search(normalise(p))]
-    if own:
-        return max(own, key=len)
-    return max(parts, key=len) if parts else None
+    if column and own:
+        named = squeeze(doc.metas.get("columnname", ""))
+        return next((p for p in own if squeeze(p) == named), own[0]).strip("[]【】 ")
+    return max(own or parts, key=len, default=None)
 
 
 def _by_tag(doc: Document) -> str | None:

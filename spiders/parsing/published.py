@@ -133,11 +133,18 @@ def _choose(usable: list[Candidate]) -> Candidate | None:
     if best is None:
         return None
     tied = [c for c in usable if _rank(c) == best]
-    if len({c.day for c in tied}) > 1 and tied[0].reason in ("labelled-elsewhere", "script"):
+    if len({c.day for c in tied}) > 1 and _is_scattered(tied):
         rest = [c for c in usable if _rank(c) > best]
         agreed = [c for c in tied if c.day in {r.day for r in rest}]
         return agreed[0] if len({c.day for c in agreed}) == 1 else _choose(rest)
     return min(tied, key=lambda c: (c.distance, c.time is None, c.line))
+
+
+def _is_scattered(tied: list[Candidate]) -> bool:
+    """Whether nothing tells which of several dates belongs to the article: no heading is near."""
+    if tied[0].reason == "by-heading":
+        return min(c.distance for c in tied) == _NOWHERE
+    return tied[0].reason in ("labelled-elsewhere", "script")
 
 
 def _listed(candidate: Candidate, taken: Candidate | None) -> Candidate:

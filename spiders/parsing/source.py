@@ -6,19 +6,75 @@
 import re
 
 from spiders.parsing.document import Document
-from spiders.parsing.text import normalise
+from spiders.parsing.heading import squeeze
 
 _SOURCE = re.compile(r"(?:来 ?源(?:于|单位|网站)?|稿 ?源|出 ?处|供稿单位|发布机构|信息提供(?:单位|机构)?) ?[:】] ?(.*)")
-_WEAK = re.compile(r"^(?:发布机构|供稿单位|信息提供)")
+_NEXT_LABEL = "|".join(
+    (
+        *(
+            "作 ?者",
+            "浏 ?览",
+            "阅 ?读",
+            "点 ?击",
+            "访 ?问",
+            "发 ?布",
+            "公 ?开",
+            "更 ?新",
+            "日 ?期",
+            "时 ?间",
+            "字 ?体",
+            "字 ?号",
+        ),
+        *(
+            "编 ?辑",
+            "责 ?任",
+            "审 ?核",
+            "打 ?印",
+            "分 ?享",
+            "撰 ?稿",
+            "摄 ?影",
+            "记 ?者",
+            "[来稿] ?源",
+            "次 ?数",
+            "人 ?气",
+        ),
+        *(
+            "视 ?力",
+            "保 ?护",
+            "关 ?闭",
+            "收 ?藏",
+            "通 ?讯 ?员",
+            "校 ?对",
+            "页 ?面",
+            "文 ?章",
+            "索 ?引",
+            "主 ?办",
+            "信息来源",
+        ),
+        *(
+            "新闻来源",
+            "文章来源",
+            "稿件来源",
+            "朗 ?读",
+            "查 ?看",
+            "纠 ?错",
+            "推 ?荐",
+            "下 ?载",
+            "录 ?入",
+            "点赞",
+            "热度",
+        ),
+        *("供稿", "类 ?别", "栏 ?目"),
+    )
+)
 _NEXT = re.compile(
-    r" ?(?:作 ?者|浏 ?览|阅 ?读|点 ?击|访 ?问|发 ?布|公 ?开|更 ?新|日 ?期|时 ?间|字 ?体|字 ?号|编 ?辑|责 ?任|审 ?核|打 ?印|分 ?享|"
-    r"撰 ?稿|摄 ?影|记 ?者|来 ?源|稿 ?源|次 ?数|人 ?气|视 ?力|保 ?护|关 ?闭|收 ?藏|通 ?讯 ?员|校 ?对|页 ?面|文 ?章|索 ?引|主 ?办|"
-    r"信息来源|新闻来源|文章来源|稿件来源|朗 ?读|查 ?看|纠 ?错|推 ?荐|下 ?载|录 ?入|点赞|热度|供稿|类 ?别|栏 ?目)"
-    r"[^:,。]{0,6}?(?:[:(】\]]|$)| ?[\[【|<{＜]| ?(?:19|20)\d\d ?[-/.年]| ?大 ?中 ?小| ?分享到| ?打印| ?字体| ?[(（]?点击"
+    rf" ?(?:{_NEXT_LABEL})[^:,。]{{0,6}}?(?:[:(】\]]|$)"
+    r"| ?[\[【|<{＜]| ?(?:19|20)\d\d ?[-/.年]| ?大 ?中 ?小| ?分享到| ?打印| ?字体| ?[(（]?点击"
 )
 _VALUE_LINE = re.compile(r"^[^:。,]{2,30}$")
 _OFFICE = re.compile(
-    r"(?:局|厅|委|办|报|网|社|府|部|台|处|院|会|科|镇|乡|街道|公司|集团|站|室|大学|学院|队|馆|中心|委员会|办公室|发布|频道|客户端|公众号|视点|日报|司)$"
+    "(?:局|厅|委|办|报|网|社|府|部|台|处|院|会|科|镇|乡|街道|公司|集团|站|室|大学|学院|队|馆|中心|委员会|办公室|发布|频道|"
+    "客户端|公众号|视点|日报|司)$"
 )
 _EMPTY = re.compile(r"^(?:[\W_]*|无|未知|不详|null|undefined|none|本站|本网|\$?\{.*|\[!--.*)$", re.I)
 _MAX_CHARS = 60
@@ -30,7 +86,7 @@ def read_source(doc: Document, near: int | None) -> tuple[str | None, str | None
     printed = _printed(doc, near)
     if meta is None:
         return printed, None
-    differs = printed is not None and printed not in meta and normalise(meta) not in printed
+    differs = printed is not None and squeeze(printed) != squeeze(meta)
     return meta, printed if differs else None
 
 
@@ -57,7 +113,9 @@ def _printed(doc: Document, near: int | None) -> str | None:
 
 def _value(rest: str) -> str | None:
     end = _NEXT.search(rest)
-    value = (rest[: end.start()] if end else rest).strip(" ;,、|/·-()[]【】")
+    value = (rest[: end.start()] if end else rest).strip(" ;,、|/·-[]【】")
+    if value.count("(") != value.count(")"):
+        value = value.strip("() ")
     if not value or _EMPTY.match(value) or len(value) > _MAX_CHARS or re.search(r"[。!?]", value):
         return None
     return value
