@@ -45,11 +45,14 @@ class Context:
         click.echo(self.text(zh, en), err=True)
 
     @contextmanager
-    def store(self) -> Iterator[Store]:
-        """The database of ``--db``, opened and, where needed, created or migrated. Raises StoreError."""
+    def store(self, *, create: bool = True) -> Iterator[Store]:
+        """The database of ``--db``, migrated where needed; ``create`` False refuses a missing file.
+
+        Raises StoreError.
+        """
         from inspector.store import Store
 
-        store = Store.open(self.db_url)
+        store = Store.open(self.db_url, create=create)
         try:
             yield store
         finally:
