@@ -72,6 +72,7 @@ class Site:
     county: str | None = None
     level: str | None = None  # 省级, 市级, 县级, 乡镇 …, as registered
     portal: bool = False
+    public_services: bool | None = None  # False: a department that offers none (its score is scaled up, index-2019)
     state: Literal["normal", "excepted", "closed"] = "normal"
     note: str | None = None
     address: str | None = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from rules.observations import Attempt, Crawl, LinkSource, Site, SiteState
+from rules.observations import Attempt, Category, Crawl, LetterStatus, LinkSource, Site, SiteState
 
 VerdictName = Literal["pass", "fail", "not-applicable", "inconclusive"]
 Outcome = Literal["pass", "fail", "undetermined"]
@@ -81,6 +81,36 @@ class RunRef:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnRow:
+    """A column as it was found. ``condition``: dated, undated, empty, content (no list), gone, unreadable."""
+
+    name: str
+    url: str
+    category: Category
+    registered: bool
+    external: bool
+    condition: str
+    newest: date | None
+    days: int | None  # since the newest day
+    items: int
+    reason: str | None  # a code: why it could not be read, or not whole
+    late: bool  # some rule names it as a problem
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterRow:
+    """A citizen's message as it was found."""
+
+    subject: str
+    url: str
+    asked: date | None
+    answered: date | None
+    status: LetterStatus
+    late: bool  # some rule names it as a problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scorecard:
     """``score`` is None where a veto stopped the scoring or nothing could be scored."""
 
@@ -93,3 +123,5 @@ class Scorecard:
     provisional: tuple[str, ...]
     findings: tuple[Finding, ...]
     crawl: Crawl | None
+    columns: tuple[ColumnRow, ...] = ()
+    letters: tuple[LetterRow, ...] = ()

@@ -1,0 +1,138 @@
+"""Judges one site against one standard: measures, heeds reviews, prices, scores."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from rules.case import Case
+from rules.indicators import all_indicators
+from rules.observations import Observations, Site
+from rules.pricing import kept_charges, price
+from rules.reasons import Reason
+from rules.reviews import Review, counts
+from rules.rows import column_rows, letter_rows
+from rules.scorecard import Finding, RunRef, Scorecard, Value
+from rules.scoring import Judged, Price, outcome, score
+from rules.standard_model import Rule, Standard
+from rules.verdict import Measurement, not_applicable, weigh
+
+
+def judge(
+    observations: Observations,
+    standard: Standard,
+    *,
+    run: RunRef,
+    as_of: datetime,
+    reviews: Mapping[str, Review] | None = None,
+) -> Scorecard:
+    """The scorecard of a site. Pure: the same arguments give the same scorecard, whatever order things were seen in.
+
+    ``reviews`` are persons' decisions by fingerprint; those that no longer hold on the day of ``as_of`` are ignored.
+    """
+    case = Case(observations=observations, as_of=as_of)
+    valid = {key: review for key, review in (reviews or {}).items() if review.is_valid(case.today)}
+    measured = _measure_all(case, standard)
+    judged = [_judged(rule, measured, standard, valid) for rule in standard.rules]
+    vetoed = any(one.rule.veto and one.finding.verdict == "fail" for one in judged)
+    if vetoed and standard.scoring.veto_stops_scoring:
+        judged = [_unpriced(one) for one in judged]
+        total = None
+    else:
+        total = score(judged, standard)
+    findings = tuple(one.finding for one in judged)
+    crawl = observations.crawl
+    return Scorecard(
+        site=observations.site,
+        site_state=crawl.site_state if crawl else "running",
+        standard=standard.ref(),
+        run=run,
+        outcome=outcome(judged, total, standard, seen_whole=case.doubt is None),
+        score=total.shown() if total else None,
+        provisional=tuple(sorted({finding.indicator for finding in findings if finding.provisional})),
+        findings=findings,
+        crawl=crawl,
+        columns=column_rows(case, findings),
+        letters=letter_rows(case, findings),
+    )
+
+
+def _measure_all(case: Case, standard: Standard) -> dict[str, Measurement]:
+    """Every rule's measurement by its id; one indicator with the same limits is measured once."""
+    done: dict[tuple[str, Any], Measurement] = {}
+    measured: dict[str, Measurement] = {}
+    for rule in standard.rules:
+        excused = _excused(rule, case.observations.site, standard)
+        if excused:
+            measured[rule.id] = not_applicable(excused)
+            continue
+        indicator = all_indicators()[rule.indicator or ""]
+        limits = indicator.thresholds(**rule.thresholds)
+        if (indicator.id, limits) not in done:
+            done[indicator.id, limits] = indicator.measure(case, limits)
+        measured[rule.id] = done[indicator.id, limits]
+    return measured
+
+
+def _excused(rule: Rule, site: Site, standard: Standard) -> Reason | None:
+    """Why a rule does not concern a site, if it does not."""
+    if site.state != "normal":
+        return "site-excepted"
+    if not {"all", "portal" if site.portal else "department"} & set(rule.applies_to):
+        return "site-kind"
+    needing = {group.id for group in standard.scoring.groups if group.needs_public_services}
+    if rule.group in needing and site.public_services is False:
+        return "no-public-services"
+    return "manual" if rule.indicator is None else None
+
+
+def _judged(
+    rule: Rule, measured: Mapping[str, Measurement], standard: Standard, reviews: Mapping[str, Review]
+) -> Judged:
+    measurement = _reviewed(measured[rule.id], reviews, candidates=rule.mode == "assisted")
+    charges = kept_charges(rule, {**measured, rule.id: measurement}, reviews)
+    cost = price(rule, measurement, measurement.verdict, charges, standard)
+    finding = Finding(
+        indicator=rule.indicator or rule.id,
+        rule=rule.id,
+        clause=rule.clause.zh,
+        clause_en=rule.clause.en,
+        verdict=measurement.verdict,
+        veto=rule.veto,
+        points=float(cost.certain),
+        points_at_risk=float(cost.at_risk),
+        measured=measurement.measured,
+        limit=_shown(rule.thresholds),
+        evidence=rule.evidence,
+        reason=measurement.reason,
+        reason_detail=measurement.reason_detail,
+        provisional=measurement.provisional,
+        problems=measurement.problems,
+        why={"zh": rule.why.zh, "en": rule.why.en},
+        fix={"zh": rule.fix.zh, "en": rule.fix.en},
+    )
+    return Judged(rule=rule, finding=finding, price=cost)
+
+
+def _reviewed(measurement: Measurement, reviews: Mapping[str, Review], *, candidates: bool) -> Measurement:
+    """The measurement after persons' decisions: what was cleared does not count, a candidate counts when confirmed."""
+    known = {problem.fingerprint: reviews.get(problem.fingerprint) for problem in measurement.problems}
+    if not known or not (candidates or any(known.values())):
+        return measurement
+    certain = sum(counts(review, candidates=candidates) for review in known.values())
+    waiting = sum(review is None for review in known.values()) if candidates else 0
+    if waiting and certain < measurement.needed:
+        detail: dict[str, Value] = {"waiting": waiting, "confirmed": certain}
+        return replace(measurement, verdict="inconclusive", reason="needs-review", reason_detail=detail)
+    verdict = weigh(certain, measurement.doubtful, measurement.needed, open_ended=measurement.open_ended)
+    reason = None if verdict == "fail" else measurement.reason or "reviewed"
+    return replace(measurement, verdict=verdict, reason=reason)
+
+
+def _unpriced(one: Judged) -> Judged:
+    """A finding beside a veto that stopped the scoring: its problems stay, its points are not counted."""
+    return replace(one, finding=replace(one.finding, points=0.0, points_at_risk=0.0), price=Price())
+
+
+def _shown(thresholds: Mapping[str, Value | tuple[str, ...]]) -> dict[str, Value]:
+    return {key: ", ".join(value) if isinstance(value, tuple) else value for key, value in thresholds.items()}

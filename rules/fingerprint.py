@@ -1,0 +1,94 @@
+"""The identity of a problem across nights.
+
+Two sightings are one problem when kind of thing, address and qualifier agree. The address is reduced to what a
+relaunch, a new session or another page of the same list do not change: no scheme, no host for the site's own pages
+(only what stands before its domain), no session id, no default document, parameters in order, and, where the problem
+belongs to a list as a whole, no page number.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from hashlib import sha256
+from typing import Literal
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+Family = Literal["home", "column", "letter", "link", "page", "host", "site", "text"]
+"""What kind of thing a problem is about; the same defect has one identity whichever rule counts it."""
+
+_DEFAULT_DOCUMENT = re.compile(r"/(?:index|default)\.(?:s?html?|jsp|jhtml|aspx?|php|do)$", re.I)
+_PATH_SESSION = re.compile(r";(?:jsessionid|sid|phpsessid)=[^/?#]*|/\([SFX]\([^)]*\)\)(?=/|$)", re.I)
+_NOISE = re.compile(
+    r"(?:jsessionid|phpsessid|aspsessionid\w*|asp\.net_sessionid|session_?id|sid|cfid|cftoken|utm_\w+|spm|_|_t|rand|random"
+    r"|timestamp)$",
+    re.I,
+)
+_PAGE_PARAMETER = re.compile(
+    r"(?:page|pageno|page_no|pagenum|pageindex|curpage|currentpage|p|startrecord|endrecord)$", re.I
+)
+_PAGE_SUFFIX = re.compile(r"[_-]\d{1,4}(?=\.(?:s?html?|jsp|jhtml|aspx?|php)$)", re.I)
+
+
+def host_of(url: str) -> str:
+    """Host and port of an address in lower case, without a default port; empty where there is none."""
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return ""
+    return host if port in (None, 80, 443) else f"{host}:{port}"
+
+
+def domain_of(host: str) -> str:
+    """A host without its ``www.``: what the site's other hosts end in."""
+    return host.removeprefix("www.")
+
+
+def is_own(host: str, domains: Iterable[str]) -> bool:
+    """Whether a host is one of these domains or lies below one of them."""
+    return any(host == domain or domain_of(host) == domain or host.endswith(f".{domain}") for domain in domains)
+
+
+def _place(host: str, domains: Iterable[str]) -> str:
+    for domain in sorted(domains, key=len, reverse=True):
+        if domain_of(host) == domain:
+            return "~"
+        if host.endswith(f".{domain}"):
+            return f"{host.removesuffix(f'.{domain}')}.~"
+    return host
+
+
+def _query(query: str, *, any_page: bool) -> str:
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=200)
+    except ValueError:
+        return query
+    kept = [(name, value) for name, value in pairs if not _NOISE.match(name)]
+    if any_page:
+        kept = [(name, value) for name, value in kept if not _PAGE_PARAMETER.match(name)]
+    return "&".join(f"{quote(name)}={quote(value)}" for name, value in sorted(kept))
+
+
+@lru_cache(maxsize=1 << 16)
+def url_key(url: str, domains: frozenset[str] = frozenset(), *, any_page: bool = False) -> str:
+    """An address reduced to what identifies it (see above). Never raises; what is no address is its own key."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return url.strip()
+    path = _DEFAULT_DOCUMENT.sub("/", _PATH_SESSION.sub("", parts.path or "/"))
+    if any_page:
+        path = _DEFAULT_DOCUMENT.sub("/", _PAGE_SUFFIX.sub("", path))
+    path = quote(
+        unquote(re.sub(r"/{2,}", "/", path), errors="surrogateescape"), safe="/~:@!$&'()*+,;=", errors="surrogateescape"
+    )
+    query = _query(parts.query, any_page=any_page)
+    return f"{_place(host_of(url), domains)}{path.rstrip('/') or '/'}{'?' if query else ''}{query}"
+
+
+def fingerprint(family: Family, url: str, domains: frozenset[str], qualifier: str = "") -> str:
+    """Sixteen hex digits that name a problem. ``domains`` are the site's own (see ``domain_of``)."""
+    key = url_key(url, domains, any_page=family in {"column", "letter"})
+    return sha256("\n".join((family, key, " ".join(qualifier.split()))).encode("utf-8", "surrogatepass")).hexdigest()[
+        :16
+    ]

@@ -1,0 +1,63 @@
+"""Since when a problem is known: a scorecard beside those of earlier runs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rules.calendar import day_of
+from rules.reviews import Review, as_shown
+from rules.scorecard import Finding, Problem, ProblemStatus, Scorecard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A problem was seen in an earlier run of that day."""
+
+    run_id: int
+    day: date
+
+
+def with_history(
+    card: Scorecard,
+    earlier: Mapping[str, Sequence[Sighting]],
+    *,
+    previous_run: int | None = None,
+    reviews: Mapping[str, Review] | None = None,
+) -> Scorecard:
+    """The card with status, first day and review of every problem.
+
+    ``earlier`` has the sightings by fingerprint, ``previous_run`` is the run before this one: seen there, a problem is
+    known; seen only in older ones, it is back. A valid review is shown, and one that accepts gives the status.
+    """
+    today = day_of(card.run.as_of)
+    valid = {key: review for key, review in (reviews or {}).items() if review.is_valid(today)}
+
+    def aged(problem: Problem) -> Problem:
+        seen = earlier.get(problem.fingerprint, ())
+        review = valid.get(problem.fingerprint)
+        return replace(
+            problem,
+            status=_status(seen, previous_run, review),
+            first_seen=min((sighting.day for sighting in seen), default=today),
+            review=as_shown(review) if review else {},
+        )
+
+    def with_aged(finding: Finding) -> Finding:
+        return replace(finding, problems=tuple(map(aged, finding.problems)))
+
+    return replace(card, findings=tuple(map(with_aged, card.findings)))
+
+
+def _status(seen: Sequence[Sighting], previous_run: int | None, review: Review | None) -> ProblemStatus:
+    if review is not None and review.action == "accept":
+        return "accepted"
+    if not seen:
+        return "new"
+    if previous_run is None or any(sighting.run_id == previous_run for sighting in seen):
+        return "known"
+    return "back"
+
+
+def fingerprints(card: Scorecard) -> tuple[str, ...]:
+    """The identities of all problems of a card, for the store to keep."""
+    return tuple(sorted({problem.fingerprint for finding in card.findings for problem in finding.problems}))

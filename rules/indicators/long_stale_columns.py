@@ -1,0 +1,47 @@
+"""Long-stale columns: personnel, plans and other columns that are due, and were not updated for very long.
+
+Why: columns that nobody tends any more make the whole site look abandoned.
+Evidence: each late column with its newest day, or that neither its entries nor the newest articles show a date.
+Inconclusive: late columns and those that could not be read might together reach the limit.
+"""
+
+from dataclasses import dataclass
+
+from rules.calendar import Period
+from rules.case import Case
+from rules.lateness import Due, column_problem, late_columns
+from rules.observations import Category
+from rules.verdict import Measurement, counted, inconclusive
+
+UNITS = ("problem",)
+
+CATEGORIES: tuple[Category, ...] = ("interpretations", "personnel", "plans", "other")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    max_age_months: int
+    limit_columns: int
+    inclusive: bool
+
+
+def measure(case: Case, limits: Thresholds) -> Measurement:
+    """Counts late columns; those of unknown category are never accused, but where no other is known, nothing passes."""
+    if not case.columns:
+        return inconclusive(case.doubt or "no-columns")
+    period = Period(months=limits.max_age_months)
+    found = late_columns(case, [Due(category, period) for category in CATEGORIES], inclusive=limits.inclusive)
+    doubtful = len(found.unsure) + (found.unknown if not found.due else 0)
+    return counted(
+        [column_problem(case, column, "long-stale") for column in found.late],
+        needed=limits.limit_columns if limits.inclusive else limits.limit_columns + 1,
+        doubtful=doubtful,
+        doubt=case.doubt or found.reason,
+        open_ended=case.doubt is not None,
+        measured={
+            "columns": found.due,
+            "late": len(found.late),
+            "unsure": len(found.unsure),
+            "unknown": found.unknown,
+        },
+    )

@@ -1,0 +1,94 @@
+"""Which columns are late: the count that both clauses on columns not updated share."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from rules.calendar import Period
+from rules.case import Case
+from rules.columns import ColumnState
+from rules.observations import Category
+from rules.reasons import Reason
+from rules.scorecard import Problem
+
+Lateness = Literal["fresh", "late", "unsure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """How often the columns of a category must be updated, and how deep in the site the clause looks."""
+
+    category: Category
+    period: Period
+    first_level_only: bool = False
+
+
+def lateness(column: ColumnState, period: Period, today: date, *, inclusive: bool) -> Lateness:
+    """Late only where it is certain. A longer period of the column's own in the registry is granted.
+
+    An empty column is not late: it has a clause of its own, and nothing is counted twice.
+    """
+    if column.condition == "undated":
+        return "late"
+    if column.condition == "empty":
+        return "fresh"
+    if column.condition != "dated" or column.newest is None:
+        return "unsure"
+    end = period.end(column.newest)
+    if column.period_days is not None:
+        end = max(end, column.newest + timedelta(days=column.period_days))
+    if today < end or (today == end and not inclusive):
+        return "fresh"
+    return "late" if column.settled else "unsure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateColumns:
+    """The due columns of a site, sorted by what is certain of them."""
+
+    late: tuple[ColumnState, ...]
+    unsure: tuple[ColumnState, ...]
+    due: int
+    unknown: int  # columns whose category nobody knows: never accused, but named
+
+    @property
+    def reason(self) -> Reason:
+        """What keeps the count from being certain, the columns themselves aside."""
+        return "columns-unreadable" if self.unsure else "categories-unknown"
+
+
+def late_columns(case: Case, dues: Iterable[Due], *, inclusive: bool) -> LateColumns:
+    """Sorts the site's own columns of these categories into late, unsure and fresh."""
+    by_category = {due.category: due for due in dues}
+    late, unsure, count = [], [], 0
+    for column in case.columns:
+        due = by_category.get(column.category)
+        if due is None or column.external or (due.first_level_only and column.level > 1):
+            continue
+        count += 1
+        found = lateness(column, due.period, case.today, inclusive=inclusive)
+        if found == "late":
+            late.append(column)
+        elif found == "unsure":
+            unsure.append(column)
+    unknown = sum(column.category == "unknown" and not column.external for column in case.columns)
+    return LateColumns(late=tuple(late), unsure=tuple(unsure), due=count, unknown=unknown)
+
+
+def column_problem(case: Case, column: ColumnState, kind: str) -> Problem:
+    """A late or empty column as a problem; the same column is the same problem in every clause."""
+    return Problem(
+        fingerprint=case.fingerprint("column", column.url),
+        kind="undated" if kind != "empty" and column.condition == "undated" else kind,
+        url=column.url,
+        text=column.name,
+        detail={
+            "category": column.category,
+            "newest": column.newest.isoformat() if column.newest else None,
+            "days": column.age_days,
+            "items": column.items,
+        },
+        seen_at=column.seen_at,
+        body_sha256=column.body_sha256,
+    )
