@@ -1,0 +1,192 @@
+"""Crawling many sites: side by side in one process, and in several processes by site.
+
+A run is resumable at any moment: each site is ``waiting``, ``crawling`` or ``done`` in the store, and a site that was
+``crawling`` when its process ended goes on from what it had stored.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.settings import Settings
+
+from inspector import clock
+from inspector.links.checker import LinkChecker
+from inspector.pipelines.links import LinkFeed
+from inspector.pipelines.writer import BatchWriter
+from inspector.store import Store
+from rules.observations import Crawl, Site
+from spiders.budget import DEFAULT_BUDGET, Budget
+from spiders.items import Seen
+from spiders.probe import ProbeSpider
+from spiders.site import SiteSpider
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlOptions:
+    """What a caller may change of a crawl; made of plain values, so that it goes to a worker process."""
+
+    budget: Budget = DEFAULT_BUDGET
+    allow_nets: tuple[str, ...] = ()
+    resolve: tuple[str, ...] = ()
+    obey_robots: bool = True
+    canary: str | None = None
+    probe: bool = True
+    sites_at_once: int = 16
+    settings: dict[str, object] = field(default_factory=dict)  # further Scrapy settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """A step of a run: a site that is done (``finished``), or how far one has come."""
+
+    site: str
+    pages: int
+    links_pending: int
+    finished: bool
+
+
+@dataclass(slots=True)
+class CrawlResult:
+    """How a run's crawl ended. ``stopped``: by a signal; ``failed``: sites that a fault of our own ended."""
+
+    done: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    stopped: bool = False
+
+
+def crawl_settings(options: CrawlOptions) -> Settings:
+    """Scrapy's settings for a crawl; never those of a project in the folder we were started in."""
+    settings = Settings()
+    settings.setmodule("inspector.settings", priority="project")
+    settings.set("INSPECTOR_ALLOW_NETS", list(options.allow_nets), priority="cmdline")
+    settings.set("INSPECTOR_RESOLVE", list(options.resolve), priority="cmdline")
+    settings.set("ROBOTSTXT_OBEY", options.obey_robots, priority="cmdline")
+    settings.setdict(options.settings, priority="cmdline")
+    return settings
+
+
+class CrawlJob:
+    """The crawl of some sites of one run, in the running loop. ``stop`` ends it so that it can be resumed."""
+
+    def __init__(
+        self,
+        store: Store,
+        run_id: int,
+        sites: Sequence[Site],
+        *,
+        as_of: datetime,
+        options: CrawlOptions,
+        told: Callable[[Progress], None] = lambda progress: None,
+    ) -> None:
+        self.result = CrawlResult()
+        self._store = store
+        self._run_id = run_id
+        self._sites = deque(sites)
+        self._as_of = as_of
+        self._options = options
+        self._told = told
+        self._settings = crawl_settings(options)
+        self._runner = AsyncCrawlerRunner(self._settings)
+        self._fault: BaseException | None = None
+
+    async def run(self) -> CrawlResult:
+        """Crawl all sites that are not done. Raises the StoreError that ended the run."""
+        self._writer = BatchWriter(self._store, self._run_id, self._store_failed)
+        self._checker = LinkChecker.from_settings(self._settings, canary=self._options.canary)
+        self._states = self._store.site_states(self._run_id)
+        lanes = [asyncio.ensure_future(self._lane()) for _ in range(self._options.sites_at_once)]
+        try:
+            await asyncio.gather(*lanes)
+        finally:
+            await self._checker.close()
+            if self._fault is None:
+                await self._writer.close()
+        if self._fault is not None:
+            raise self._fault
+        return self.result
+
+    async def stop(self) -> None:
+        """End cleanly: what was seen is stored, sites under way can be resumed."""
+        self.result.stopped = True
+        self._sites.clear()
+        await self._runner.stop()
+
+    def _store_failed(self, error: BaseException) -> None:
+        self._fault = error
+        self._sites.clear()
+        self._stopping = asyncio.ensure_future(self._runner.stop())
+
+    async def _lane(self) -> None:
+        while self._sites:
+            site = self._sites.popleft()
+            state = self._states.get(site.code, "waiting")
+            if state != "done":
+                await self._site(site, resumed=state == "crawling")
+
+    async def _site(self, site: Site, *, resumed: bool) -> None:
+        known = self._store.resume(self._run_id, site.code) if resumed else None
+        self._store.set_site_state(self._run_id, site.code, "crawling")
+        if self._options.probe and not resumed:
+            await self._probe(site)
+        crawler = self._runner.create_crawler(SiteSpider)
+        started = clock.now()
+        try:
+            await self._runner.crawl(
+                crawler,
+                site=site,
+                today=self._as_of.date(),
+                clock=clock.now,
+                links=LinkFeed(self._checker, self._writer, site.code),
+                budget=self._options.budget,
+                known=known,
+                writer=self._writer,
+            )
+        except Exception:
+            logger.exception("the crawl of %s failed", site.code)
+        spider = crawler.spider
+        assert isinstance(spider, SiteSpider)
+        if self.result.stopped or self._fault is not None:
+            return
+        if not spider.whole:
+            await self._broke_off(spider, started)
+        self._store.set_site_state(self._run_id, site.code, "done")
+        self.result.done.append(site.code)
+        pages = spider.crawl.pages
+        self._told(Progress(site=site.code, pages=pages, links_pending=0, finished=True))
+
+    async def _broke_off(self, spider: SiteSpider, started: datetime) -> None:
+        """A fault of our own: the site cannot be judged, and the reports say why."""
+        self.result.failed.append(spider.site.code)
+        at = clock.now()
+        crawl = Crawl(
+            at=at,
+            started=started,
+            finished=at,
+            site_state="running",
+            home_opened=spider.crawl.home_opened,
+            complete=False,
+            stop_reason="internal-error",
+            pages=spider.crawl.pages,
+        )
+        self._writer.add(Seen(site_code=spider.site.code, observation=crawl))
+        await self._writer.drain()
+
+    async def _probe(self, site: Site) -> None:
+        await probe_sites(self._runner, self._store, [site], canary=self._options.canary)
+
+
+async def probe_sites(runner: AsyncCrawlerRunner, store: Store, sites: Sequence[Site], *, canary: str | None) -> None:
+    """One visit to each site's home page, stored apart from any run. Raises StoreError."""
+    failed: list[BaseException] = []
+    writer = BatchWriter(store, None, failed.append)
+    crawler = runner.create_crawler(ProbeSpider)
+    timeout = runner.settings.getfloat("INSPECTOR_PROBE_TIMEOUT_S")
+    await runner.crawl(crawler, sites=sites, clock=clock.now, canary=canary, timeout_s=timeout, writer=writer)
+    await writer.close()

@@ -1,0 +1,50 @@
+"""Decompress an answer before anything looks at it, within a bound.
+
+Scrapy's own middleware guesses the charset of the compressed bytes first, which costs more than parsing the page, and
+drops an answer that is too large; here it is cut, which is an observation.
+"""
+
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from inspector.net.decode import Undecodable, inflate
+
+ACCEPTED = b"gzip, deflate"
+CUT = "cut"
+"""Flag of a response whose body is longer than the bound; the rest was dropped."""
+
+
+class DecompressMiddleware:
+    """Hands on plain ``Response`` objects: the readers do the decoding."""
+
+    def __init__(self, max_size: int) -> None:
+        self.max_size = max_size
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler.settings.getint("DOWNLOAD_MAXSIZE"))
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        names = response.headers.getlist(b"Content-Encoding")
+        if not names or request.method == "HEAD" or not response.body:
+            return response
+        try:
+            body = inflate(response.body, b",".join(names).decode("latin-1"), self.max_size)
+        except Undecodable:  # servers name gzip and send plain text: the readers see what came
+            return response
+        cut = len(body) >= self.max_size
+        flags = [*response.flags, CUT] if cut else response.flags
+        return Response(
+            response.url,
+            status=response.status,
+            headers=response.headers,
+            body=body,
+            flags=flags,
+            request=request,
+            certificate=response.certificate,
+            ip_address=response.ip_address,
+            protocol=response.protocol,
+        )

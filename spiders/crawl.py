@@ -1,0 +1,232 @@
+"""The crawl of one site as a state machine without a network: what to ask next, and what an answer leads to.
+
+``SiteSpider`` asks and hands the answers in; all that is known of the site is kept here.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Literal, cast
+
+from rules.observations import Attempt, RegisteredColumn, Site, SiteState
+from spiders.budget import Budget
+from spiders.columns import ColumnBook, ColumnReader, ColumnRecord, Want, first_page
+from spiders.frontier import HOME, REST, Frontier
+from spiders.graph import Graph, Target
+from spiders.items import LinkChecked, UrlEntry
+from spiders.parsing.urls import normalise, resolve
+from spiders.ports import LinkPort
+
+_PAGE_USES = frozenset({"page", "frame"})
+
+
+class SiteCrawl:
+    """State of one site's crawl. ``notes`` are words for ``Crawl.notes``."""
+
+    def __init__(self, site: Site, *, today: date, budget: Budget, links: LinkPort, can_render: bool = False) -> None:
+        self.site = site
+        self.today = today
+        self.budget = budget
+        self.links = links
+        self.can_render = can_render
+        self.graph = Graph()
+        self.frontier = Frontier(budget)
+        self.columns = ColumnBook(budget.columns)
+        self.reader = ColumnReader(budget, today)
+        self.home_url = resolve(site.url, site.url, "utf-8") or site.url
+        self.hosts: set[str] = {host_key(self.home_url)}
+        self.results: dict[int, LinkChecked] = {}
+        self.notes: set[str] = set()
+        self.site_state: SiteState | None = None
+        self.home_opened = False
+        self.pages = 0
+        self.robots_skipped = 0
+        self.submitted = 0
+        self.tries: dict[int, list[Attempt]] = defaultdict(list)
+        self.to_render: set[int] = set()
+        self.needed_by: dict[int, list[ColumnRecord]] = {}
+        self.found: list[UrlEntry] = []
+        self.changed: Callable[[], None] = lambda: None
+        self._keys: set[str] = set()
+        links.listen(self.checked)
+
+    def seed(self) -> None:
+        """The home page, and the columns that are registered."""
+        home = self.graph.add(self.home_url)
+        home.on_home = True
+        if not home.placed:
+            self._queue(home, UrlEntry(id=home.id, url=home.url, leaf=False, role="home", priority=HOME))
+        for column in self.site.columns:
+            self._seed_column(column)
+
+    def _seed_column(self, column: RegisteredColumn) -> None:
+        url = resolve(column.url, self.home_url, "utf-8")
+        if url is None:
+            self.notes.add("bad-column-address")
+            return
+        record = ColumnRecord(
+            name=column.name,
+            url=url,
+            category=column.category,
+            registered=True,
+            level=1 if column.on_home or len(column.category_path) <= 1 else 2,
+            period_days=column.period_days,
+            on_home=column.on_home,
+        )
+        if self.columns.add(record):
+            self.hosts.add(host_key(url))
+            self.want(first_page(record), record, depth=1)
+
+    def is_internal(self, url: str) -> bool:
+        return host_key(url) in self.hosts
+
+    @property
+    def spent(self) -> bool:
+        return self.pages >= self.budget.pages
+
+    def next(self) -> UrlEntry | None:
+        """The page to ask for now; None when none waits or the budget of pages is spent."""
+        if self.spent:
+            return None
+        while (entry := self.frontier.pop()) is not None:
+            if not self.graph[entry.id].visited:
+                self.pages += 1
+                return entry
+        return None
+
+    def place(self, target: Target, depth: int) -> None:
+        """Queue a new target as a page, or hand it to the link checker."""
+        if target.placed:
+            return
+        page = target.use in _PAGE_USES and self.is_internal(target.url) and self._is_only(target.url)
+        if page and self.frontier.admits(target.url, depth=depth, wanted=False):
+            entry = UrlEntry(
+                id=target.id, url=target.url, leaf=False, use=target.use, depth=depth, priority=REST + depth
+            )
+            self._queue(target, entry)
+            return
+        target.placed = True
+        self.found.append(UrlEntry(id=target.id, url=target.url, leaf=True, use=target.use, depth=depth))
+        self.check(target)
+
+    def want(self, want: Want, record: ColumnRecord | None, *, depth: int) -> bool:
+        """Queue a page that a column (or the home page) leads to, or raise it; whether it can be asked at all."""
+        if not self.is_internal(want.url):
+            return False
+        graph = self.graph
+        target = graph.add_form(want.url, want.body or "") if want.method == "POST" else graph.add(want.url)
+        if target.visited:
+            return True
+        known = self.frontier.waiting(target.id)
+        if target.placed and known is None and not want.needed:
+            return True  # on its way, or left to the link checker by a bound
+        if known is None and not self.frontier.admits(want.url, depth=depth, wanted=want.needed):
+            return False
+        self._is_only(want.url)
+        if record is not None and want.needed:
+            record.missing.add(target.id)
+            self.needed_by.setdefault(target.id, []).append(record)
+        entry = UrlEntry(
+            id=target.id,
+            url=target.url,
+            leaf=False,
+            role=want.role,
+            use="frame" if want.frame else "page",
+            depth=min(depth, known.depth) if known else depth,
+            priority=want.priority,
+            column_url=record.url if record else None,
+            page_number=want.page_number,
+            method=cast(Literal["GET", "POST"], want.method),
+            body=want.body,
+        )
+        self._queue(target, entry)
+        return True
+
+    def check(self, target: Target, prior: tuple[Attempt, ...] = ()) -> None:
+        """Hand a target to the link checker, within the budget."""
+        if self.submitted >= self.budget.links:
+            self.notes.add("budget-links")
+            return
+        self.submitted += 1
+        self.links.submit(target.id, target.url, target.use, prior)
+
+    def checked(self, result: LinkChecked) -> None:
+        """The link checker's word on one target."""
+        self.graph[result.url_id].state = result.state
+        if result.state != "ok":
+            self.results[result.url_id] = result
+        self.changed()
+
+    def leave_rest_to_checker(self) -> None:
+        """The budget of pages is spent: what still waits is checked as links."""
+        left = self.frontier.drain()
+        if left:
+            self.notes.add("budget-pages")
+        for entry in left:
+            target = self.graph[entry.id]
+            if entry.method == "GET" and not target.visited:
+                self.check(target)
+
+    def give_up_on(self, entry: UrlEntry) -> None:
+        """The host is not asked any more: the page stays unread, and its link with the checker, which knows."""
+        self.notes.add("host-given-up")
+        self.settle(entry.id, fault="host-given-up")
+        if entry.method == "GET":
+            self.check(self.graph[entry.id])
+
+    def settle(self, entry_id: int, *, fault: str | None = None) -> None:
+        """A page that columns may have been waiting for is dealt with."""
+        for record in self.needed_by.pop(entry_id, ()):
+            record.missing.discard(entry_id)
+            if fault is not None:
+                record.incomplete(fault)
+
+    def take_over(self, url: str) -> Target | None:
+        """A page was reached by a redirect: its own address need not be asked any more. None if it was before."""
+        target = self.graph.add(url)
+        if target.visited:
+            return None
+        if not target.placed:
+            self.found.append(UrlEntry(id=target.id, url=url, leaf=True))
+        target.placed = target.visited = True
+        self.frontier.drop(target.id)
+        self._is_only(url)
+        return target
+
+    def follows(self, entry: UrlEntry, url: str) -> bool:
+        """Whether an answer's redirect is part of this page, rather than a page that has its own place."""
+        if entry.role == "home":
+            self.hosts.add(host_key(url))
+            return True
+        if not self.is_internal(url):
+            return False
+        target = self.graph.find(url)
+        if target is None or entry.role == "column":
+            return True
+        waits = self.frontier.waiting(target.id)
+        return not target.visited and (waits is None or waits.priority >= entry.priority)
+
+    def _queue(self, target: Target, entry: UrlEntry) -> None:
+        if not target.placed:  # one that is only raised is stored already; a resumed run raises it again itself
+            target.placed = True
+            self.found.append(entry)
+        self.frontier.push(entry)
+
+    def requeue(self, entry: UrlEntry) -> None:
+        """Ask once more; the page is not counted twice."""
+        self.pages -= 1
+        self.frontier.push(replace(entry, priority=entry.priority + 1))
+
+    def _is_only(self, url: str) -> bool:
+        """False for a page that is already known by the other scheme or with or without ``www.``."""
+        key = normalise(url).partition("://")[2].removeprefix("www.")
+        if key in self._keys:
+            return False
+        self._keys.add(key)
+        return True
+
+
+def host_key(url: str) -> str:
+    """Host and port of a resolved address; with and without ``www.``, http and https are one."""
+    return url.split("/", 3)[2].rpartition("@")[2].removeprefix("www.")

@@ -1,0 +1,86 @@
+"""What is said of a site when its crawl is over: its columns, the links that are not in order, the crawl itself."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from rules.observations import Crawl, Link, SiteState
+from spiders.crawl import SiteCrawl
+from spiders.items import LinkChecked, Seen
+
+_WHOLE = frozenset({"finished", "budget-pages"})
+_CUT = frozenset({"budget-seconds", "budget-links", "host-given-up", "budget-columns"})
+"""Notes that mean a part of the site was not looked at."""
+
+
+def last_words(crawl: SiteCrawl, *, started: datetime, finished: datetime, stop_reason: str) -> Iterator[Seen]:
+    """The observations that close a crawl. ``stop_reason`` is ``finished`` or what ended it."""
+    code = crawl.site.code
+    if stop_reason == "finished" and "budget-pages" in crawl.notes:
+        stop_reason = "budget-pages"
+    if crawl.columns.left_out:
+        crawl.notes.add("budget-columns")
+    if crawl.frontier.refused_patterns:
+        crawl.notes.add("budget-pattern")
+    for record in crawl.columns:
+        if record.stands:
+            yield Seen(site_code=code, observation=record.observation(finished, unread=stop_reason))
+    for link in _links(crawl, finished):
+        yield Seen(site_code=code, observation=link)
+    yield Seen(site_code=code, observation=_crawl(crawl, started, finished, stop_reason))
+
+
+def _links(crawl: SiteCrawl, at: datetime) -> Iterator[Link]:
+    for target in sorted(crawl.graph, key=lambda t: t.id):
+        result = crawl.results.get(target.id)
+        if result is None:
+            continue
+        yield Link(
+            at=result.attempts[-1].at if result.attempts else at,
+            url=target.url,
+            state=result.state,
+            fault=result.fault,
+            final_url=result.final_url,
+            attempts=result.attempts,
+            sources=tuple(target.sources),
+            occurrences=max(target.pages, 1),
+            on_home=target.on_home,
+            external=not crawl.is_internal(target.url),
+            use=target.use,
+            detail=result.detail,
+        )
+
+
+def _crawl(crawl: SiteCrawl, started: datetime, finished: datetime, stop_reason: str) -> Crawl:
+    columns = [record for record in crawl.columns if record.stands]
+    unread = stop_reason == "budget-pages" and any(record.missing or record.read_at is None for record in columns)
+    states = [target.state for target in crawl.graph]
+    notes = crawl.notes | {stop_reason} - {"finished"}
+    return Crawl(
+        at=finished,
+        started=started,
+        finished=finished,
+        site_state=site_state(crawl),
+        home_opened=crawl.home_opened,
+        complete=crawl.home_opened and stop_reason in _WHOLE and not unread and not notes & _CUT,
+        stop_reason=stop_reason,
+        pages=crawl.pages,
+        columns=len(columns),
+        links=len(states),
+        links_ok=sum(state in ("ok", "redirected") for state in states),
+        blocked=sum(state == "blocked" for state in states),
+        robots_skipped=crawl.robots_skipped,
+        notes=tuple(sorted(notes)),
+    )
+
+
+def site_state(crawl: SiteCrawl) -> SiteState:
+    """The state of the site as its home page shows it."""
+    if crawl.site_state is not None:
+        return crawl.site_state
+    if crawl.home_opened:
+        return "running"
+    home = crawl.graph.find(crawl.home_url)
+    result: LinkChecked | None = crawl.results.get(home.id) if home else None
+    if "robots-home" in crawl.notes or (result is not None and result.state == "blocked"):
+        return "blocked"
+    return "down"

@@ -1,0 +1,57 @@
+"""What came back for one page of the crawl, with Scrapy's shapes taken off."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from rules.observations import Attempt
+
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.I)
+_READABLE = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "application/json")
+_NO_CONTENT_TYPE = ("", "application/octet-stream", "unknown/unknown")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """The last answer of a chain of redirects, or the fault that ended it. ``hops`` are the addresses passed."""
+
+    at: datetime
+    url: str
+    status: int | None = None
+    fault: str | None = None
+    elapsed_ms: int = 0
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)  # lower-case names
+    cut: bool = False
+    rendered: bool = False
+    hops: tuple[str, ...] = ()
+    method: str = "GET"
+
+    @property
+    def ok(self) -> bool:
+        return self.fault is None and self.status is not None and 200 <= self.status < 300
+
+    @property
+    def attempt(self) -> Attempt:
+        return Attempt(
+            at=self.at,
+            method=self.method,
+            status=self.status,
+            fault=self.fault,
+            elapsed_ms=self.elapsed_ms,
+            client="scrapy",
+        )
+
+    @property
+    def charset(self) -> str | None:
+        found = _CHARSET.search(self.headers.get("content-type", ""))
+        return found[1] if found else None
+
+    @property
+    def readable(self) -> bool:
+        """Whether the body can be a page: said to be one, or not said and beginning like one."""
+        kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind in _NO_CONTENT_TYPE:
+            head = self.body[:64]
+            return head.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"<" in head and b"\0" not in head)
+        return kind in _READABLE

@@ -1,0 +1,143 @@
+"""Who links to what: every distinct target of a site once, with its first sources.
+
+A link that was seen before must cost no more than a look-up, for a page has a hundred and a site a hundred thousand:
+raw attribute values are looked up before they are resolved, in one table for those that mean the same on every page
+of a host (absolute ones, and those that start with a slash) and in one per folder for the others. No Request is
+ever built here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rules.observations import LinkSource, LinkState, LinkUse
+from spiders.parsing.document import Document
+from spiders.parsing.links import RawLink, line_of, read_links, text_of
+from spiders.parsing.urls import normalise, query_charset, resolve
+
+MAX_SOURCES = 5
+"""Sources kept of a target; the others are only counted."""
+MAX_LINKS_PER_PAGE = 5000
+"""Distinct targets taken from one page: real pages have at most 2,000 (site maps), link farms have no end."""
+MAX_FOLDERS = 64
+"""Folders whose relative links are remembered; sites with a folder per day have thousands, each soon left behind."""
+
+PageEdge = tuple[int, int | None, str, LinkUse]
+
+
+@dataclass(slots=True, eq=False)
+class Target:
+    """A distinct address; ``state`` is None until it was asked, ``pages`` counts the pages that hold it."""
+
+    id: int
+    url: str
+    use: LinkUse
+    pages: int = 0
+    on_home: bool = False
+    seen_on: int = 0  # id of the page that mentioned it last
+    state: LinkState | None = None
+    placed: bool = False  # queued as a page or handed to the link checker
+    visited: bool = False  # answered as a page, or taken over by one that redirects to it
+    sources: list[LinkSource] = field(default_factory=list)
+
+
+class Graph:
+    """The targets of one site. ``refused`` addresses (other schemes, impossible hosts) are remembered as None."""
+
+    def __init__(self) -> None:
+        self._targets: dict[str, Target] = {}
+        self._by_id: dict[int, Target] = {}
+        self._last_id = 0
+        self._hosts: dict[str, dict[str, Target | None]] = {}
+        self._folders: dict[str, dict[str, Target | None]] = {}
+
+    def __len__(self) -> int:
+        return len(self._targets)
+
+    def __iter__(self) -> Iterator[Target]:
+        return iter(self._targets.values())
+
+    def __getitem__(self, target_id: int) -> Target:
+        return self._by_id[target_id]
+
+    def __contains__(self, target_id: int) -> bool:
+        return target_id in self._by_id
+
+    def find(self, url: str) -> Target | None:
+        return self._targets.get(normalise(url))
+
+    def add(self, url: str, use: LinkUse = "page", *, target_id: int | None = None) -> Target:
+        """The target of an absolute address, made where it is new. ``target_id`` is given when a run is resumed."""
+        return self._add(normalise(url), url, use, target_id)
+
+    def add_form(self, url: str, body: str, *, target_id: int | None = None) -> Target:
+        """A page that is asked for by POST: never a link target, but known by its address and what is sent."""
+        return self._add(f"POST {url} {body}", url, "page", target_id)
+
+    def _add(self, key: str, url: str, use: LinkUse, target_id: int | None) -> Target:
+        target = self._targets.get(key)
+        if target is None:
+            number = self._last_id + 1 if target_id is None else target_id
+            self._last_id = max(self._last_id, number)
+            target = self._targets[key] = self._by_id[number] = Target(number, url, use)
+        return target
+
+    def read(self, doc: Document, page: Target, *, home: bool) -> tuple[list[PageEdge], list[Target]]:
+        """The edges of a page, one per distinct target, and the targets that are in nobody's hands yet."""
+        edges: list[PageEdge] = []
+        new: list[Target] = []
+        page_id = page.id
+        for link, target in self._distinct(doc, page_id):
+            if not target.placed:
+                new.append(target)
+            target.pages += 1
+            if home:
+                target.on_home = True
+            if len(target.sources) < MAX_SOURCES:
+                line, text = line_of(link.element), text_of(link.element)
+                target.sources.append(LinkSource(page=page.url, line=line, text=text, use=link.use))
+                edges.append((target.id, line, text, link.use))
+            else:
+                edges.append((target.id, None, "", link.use))
+            if len(edges) >= MAX_LINKS_PER_PAGE:
+                break
+        return edges, new
+
+    def replay(self, page: Target, target_id: int, line: int | None, text: str, use: LinkUse, *, home: bool) -> None:
+        """Take up an edge that an earlier part of the run had stored."""
+        target = self._by_id.get(target_id)
+        if target is None:
+            return
+        target.pages += 1
+        target.on_home = target.on_home or home
+        if len(target.sources) < MAX_SOURCES:
+            target.sources.append(LinkSource(page=page.url, line=line, text=text, use=use))
+
+    def _distinct(self, doc: Document, page_id: int) -> Iterator[tuple[RawLink, Target]]:
+        base = doc.base_url
+        charset = query_charset(doc.encoding, doc.declared_encoding)
+        anywhere = self._hosts.setdefault("/".join(base.split("/", 3)[:3]), {})
+        here = self._folder(base.partition("?")[0].rpartition("/")[0])
+        for link in read_links(doc):
+            raw = link.raw
+            if raw in anywhere:
+                target = anywhere[raw]
+            elif raw in here:
+                target = here[raw]
+            else:
+                url = resolve(raw, base, charset)
+                target = None if url is None else self.add(url, link.use)
+                if raw[:1] not in "?#" and raw.isascii():  # else it depends on the page itself, or on its charset
+                    table = anywhere if raw.startswith(("/", "http://", "https://")) else here
+                    table[raw] = target
+            if target is not None and target.seen_on != page_id:
+                target.seen_on = page_id
+                yield link, target
+
+    def _folder(self, base: str) -> dict[str, Target | None]:
+        found = self._folders.pop(base, None)
+        if found is None:
+            found = {}
+            if len(self._folders) >= MAX_FOLDERS:
+                del self._folders[next(iter(self._folders))]
+        self._folders[base] = found  # the one used last stands last
+        return found

@@ -1,0 +1,39 @@
+"""What a site's crawl needs from outside: somebody who checks links, and the time."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from rules.observations import Attempt, LinkUse
+from spiders.items import LinkChecked
+
+Clock = Callable[[], datetime]
+
+
+class LinkPort(Protocol):
+    """Checks the links of one site. Each result comes through the callback given to ``listen``, once."""
+
+    @property
+    def pending(self) -> int: ...
+
+    def listen(self, on_result: Callable[[LinkChecked], None]) -> None: ...
+
+    def submit(self, url_id: int, url: str, use: LinkUse, prior: tuple[Attempt, ...] = ()) -> None: ...
+
+    def give_up(self) -> None:
+        """Ask nothing more: what is still pending comes back as ``unconfirmed``."""
+
+
+class NoLinks:
+    """A crawl that checks no links: for a look at the pages alone."""
+
+    pending = 0
+
+    def listen(self, on_result: Callable[[LinkChecked], None]) -> None:
+        """Nothing will come."""
+
+    def submit(self, url_id: int, url: str, use: LinkUse, prior: tuple[Attempt, ...] = ()) -> None:
+        """Nobody asks."""
+
+    def give_up(self) -> None:
+        """Nothing is pending."""

@@ -1,0 +1,254 @@
+"""The spider that crawls one site: home page, columns, their lists, articles newest first, the rest.
+
+It asks and hands on what came back; what is known of the site, and what to ask next, is ``SiteCrawl``'s.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from datetime import date
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from rules.observations import Site
+from spiders.budget import DEFAULT_BUDGET, Budget
+from spiders.crawl import SiteCrawl
+from spiders.ending import last_words
+from spiders.errors import HostGivenUp, NotAsked
+from spiders.faults import fault_of
+from spiders.fetched import Fetched
+from spiders.items import LinkChecked, ResumeState, UrlEntry, Visit
+from spiders.parsing.urls import resolve
+from spiders.ports import Clock, LinkPort
+from spiders.resuming import take_up
+from spiders.taking import Taker
+
+MAX_HOPS = 8
+"""Redirects followed for one page; browsers stop at 20, chains of real sites have at most 4."""
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+class SiteSpider(Spider):
+    """Yields a ``Visit`` per page, a ``LinkChecked`` per link state that a page settles, and at the end ``Seen`` s.
+
+    ``whole`` is True when the crawl came to its own end (whatever it found), False when it was stopped from outside.
+    """
+
+    name = "site"
+
+    def __init__(
+        self,
+        site: Site,
+        *,
+        today: date,
+        clock: Clock,
+        links: LinkPort,
+        budget: Budget = DEFAULT_BUDGET,
+        known: ResumeState | None = None,
+        can_render: bool = False,
+        **kwargs: Any,  # noqa: ANN401 - Scrapy's own
+    ) -> None:
+        super().__init__(**kwargs)
+        self.site = site
+        self.crawl = SiteCrawl(site, today=today, budget=budget, links=links, can_render=can_render)
+        self.taker = Taker(self.crawl)
+        self.whole = False
+        self._clock = clock
+        self._known = known
+        self._active = 0
+        self._asleep = 0
+        self._out_of_time = False
+        self._emptied = False
+
+    async def start(self) -> AsyncIterator[Any]:
+        started = self._clock()
+        loop = asyncio.get_running_loop()
+        self._wake = asyncio.Event()
+        self.crawl.changed = self._wake.set
+        timer = loop.call_later(self.crawl.budget.seconds, self._time_is_up)
+        if self._known is not None:
+            take_up(self.crawl, self.taker, self._known)
+            self._known = None
+        self.crawl.seed()
+        try:
+            async for request in self._requests():
+                yield request
+        finally:
+            timer.cancel()
+        reason = "budget-seconds" if self._out_of_time else "finished"
+        for seen in last_words(self.crawl, started=started, finished=self._clock(), stop_reason=reason):
+            yield seen
+        self.whole = True
+
+    async def _requests(self) -> AsyncIterator[Request]:
+        """Requests as there is room for them, until nothing is left to ask and every link is checked."""
+        while True:
+            self._wake.clear()
+            entry = self._next()
+            if entry is not None:
+                self._active += 1
+                yield self._request(entry, entry.url)
+            elif self._over():
+                return
+            else:
+                await self._wake.wait()
+
+    def _next(self) -> UrlEntry | None:
+        budget = self.crawl.budget
+        full = self._active >= budget.concurrency or self.crawl.links.pending > budget.waiting_links
+        return None if full or self._out_of_time else self.crawl.next()
+
+    def _over(self) -> bool:
+        crawl = self.crawl
+        if self._active or self._asleep:
+            return False
+        if self._out_of_time:
+            return not crawl.links.pending
+        if crawl.frontier and not crawl.spent:
+            return False  # waits for links
+        crawl.leave_rest_to_checker()
+        return not crawl.links.pending
+
+    def _time_is_up(self) -> None:
+        self._out_of_time = True
+        self.crawl.links.give_up()
+        self._wake.set()
+
+    def _request(
+        self, entry: UrlEntry, url: str, hops: tuple[str, ...] = (), cookies: dict[str, str] | None = None
+    ) -> Request:
+        post = entry.method == "POST" and not hops
+        headers: dict[str, str] = dict(_FORM) if post else {}
+        if cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        return Request(
+            url,
+            method="POST" if post else "GET",
+            body=entry.body if post else None,
+            headers=headers,
+            callback=self.parse,
+            errback=self.failed,
+            dont_filter=True,
+            cb_kwargs={"entry": entry, "hops": hops, "cookies": cookies or {}},
+            meta={"asked": monotonic(), "render": entry.id in self.crawl.to_render},
+        )
+
+    def parse(
+        self, response: Response, entry: UrlEntry, hops: tuple[str, ...], cookies: dict[str, str]
+    ) -> Iterator[Visit | LinkChecked | Request]:
+        """An answer of any status."""
+        got = self._fetched(response, hops)
+        location = response.headers.get(b"Location")
+        if location and 300 <= response.status < 400:
+            yield from self._redirected(entry, got, location, response, cookies)
+        else:
+            yield from self._taken(entry, got)
+
+    def failed(self, failure: Failure) -> Iterator[Visit | LinkChecked]:
+        """No answer, or a request that was not made."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        entry: UrlEntry = request.cb_kwargs["entry"]
+        error = failure.value
+        assert error is not None
+        if isinstance(error, NotAsked):
+            yield from self._not_asked(entry, error)
+            return
+        got = Fetched(
+            at=self._clock(),
+            url=request.url,
+            fault=fault_of(error),
+            elapsed_ms=_since(request),
+            hops=request.cb_kwargs["hops"],
+            method=request.method,
+        )
+        yield from self._taken(entry, got)
+
+    def _taken(self, entry: UrlEntry, got: Fetched) -> Iterator[Visit | LinkChecked]:
+        pause = self.taker.pause_before_retry(entry, got)
+        if pause is not None and not self._out_of_time:
+            self._asleep += 1
+            asyncio.get_running_loop().call_later(pause, self._again, entry)
+        else:
+            yield from self.taker.take(entry, got)
+        self._done()
+
+    def _again(self, entry: UrlEntry) -> None:
+        self._asleep -= 1
+        self.crawl.requeue(entry)
+        self._wake.set()
+
+    def _not_asked(self, entry: UrlEntry, why: NotAsked) -> Iterator[Visit | LinkChecked]:
+        if isinstance(why, HostGivenUp):
+            self.crawl.give_up_on(entry)
+        else:
+            yield from self.taker.forbidden(entry)
+        self._done()
+
+    def _done(self) -> None:
+        self._active -= 1
+        self._wake.set()
+
+    def _redirected(
+        self, entry: UrlEntry, got: Fetched, location: bytes, response: Response, cookies: dict[str, str]
+    ) -> Iterator[Visit | LinkChecked | Request]:
+        url = resolve(_text(location), got.url, "utf-8")
+        fresh = _cookies(response) if url and urlsplit(url).netloc == urlsplit(got.url).netloc else {}
+        hops = (*got.hops, got.url)
+        if url is None:
+            yield from self._taken(entry, _with_fault(got, "bad-redirect"))
+        elif len(hops) > MAX_HOPS or (url in hops and fresh.items() <= cookies.items()):
+            yield from self._taken(entry, _with_fault(got, "redirect-loop"))
+        elif url in hops or self.crawl.follows(entry, url):
+            yield self._request(entry, url, hops, {**cookies, **fresh})
+        else:
+            yield from self.taker.moved(entry, got, url)
+            self._done()
+
+    def _fetched(self, response: Response, hops: tuple[str, ...]) -> Fetched:
+        request = response.request
+        assert request is not None
+        return Fetched(
+            at=self._clock(),
+            url=response.url,
+            status=response.status,
+            elapsed_ms=_since(request),
+            body=response.body,
+            headers={
+                name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+                for name, values in response.headers.items()
+            },
+            cut="cut" in response.flags or "dataloss" in response.flags,
+            rendered="rendered" in response.flags,
+            hops=hops,
+            method=request.method,
+        )
+
+
+def _since(request: Request) -> int:
+    return int((monotonic() - float(request.meta["asked"])) * 1000)
+
+
+def _text(header: bytes) -> str:
+    """A Location header as browsers read it: UTF-8, or what older servers send instead."""
+    try:
+        return header.decode("utf-8")
+    except UnicodeDecodeError:
+        return header.decode("gb18030", "replace")
+
+
+def _cookies(response: Response) -> dict[str, str]:
+    """Cookies to be echoed within a chain of redirects; at most 20 of 4 KB, as browsers hold."""
+    found = {}
+    for line in response.headers.getlist(b"Set-Cookie")[:20]:
+        name, mark, value = line[:4096].decode("latin-1").partition(";")[0].partition("=")
+        if mark and name.strip():
+            found[name.strip()] = value.strip()
+    return found
+
+
+def _with_fault(got: Fetched, fault: str) -> Fetched:
+    return Fetched(at=got.at, url=got.url, status=got.status, fault=fault, elapsed_ms=got.elapsed_ms, hops=got.hops)

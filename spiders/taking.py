@@ -1,0 +1,200 @@
+"""What one answer leads to: the visit that is stored, and the pages and links that follow from it."""
+
+import hashlib
+import logging
+
+from rules.observations import LinkState, Page, PageFacts
+from spiders.crawl import SiteCrawl
+from spiders.fetched import Fetched
+from spiders.graph import PageEdge, Target
+from spiders.items import LinkChecked, UrlEntry, UrlState, Visit
+from spiders.parsing.document import Document
+from spiders.parsing.page import FrameMemory, read_page
+from spiders.understanding import LISTS, Understanding
+
+logger = logging.getLogger(__name__)
+Taken = Visit | LinkChecked
+MAX_EVIDENCE_BYTES = 2 * 1024 * 1024
+"""Of a body kept as evidence; larger pages are known by their hash only."""
+MAX_RENDERED = 60
+"""Pages of one site shown in a browser: a quarter of a second each."""
+_RETRIED_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+class Taker:
+    """Takes the answers of one crawl. Faults of a site become values here; a fault of a reader is logged and noted."""
+
+    def __init__(self, crawl: SiteCrawl) -> None:
+        self.crawl = crawl
+        self.reader = Understanding(crawl)
+        self._frame = FrameMemory()
+        self._rendered = 0
+
+    def pause_before_retry(self, entry: UrlEntry, got: Fetched) -> float | None:
+        """Seconds to wait before asking again; None where the answer stands."""
+        tries = self.crawl.tries[entry.id]
+        tries.append(got.attempt)
+        limit = self.crawl.budget.retries if entry.role != "other" else min(1, self.crawl.budget.retries)
+        passing = got.fault is not None or got.status in _RETRIED_STATUS
+        if not passing or len(tries) > limit:
+            return None
+        return float(self.crawl.budget.retry_pause_s * 2 ** (len(tries) - 1))
+
+    def take(self, entry: UrlEntry, got: Fetched) -> list[Taken]:
+        """The items that an answer gives; empty where the page is asked for once more, through a browser."""
+        target = self.crawl.graph[entry.id]
+        target.visited = True
+        if not got.ok:
+            return self._failed(entry, target, got)
+        if not got.body:
+            return self._failed(entry, target, got, fault="empty-file")
+        if not got.readable:
+            self.crawl.settle(entry.id, fault="not-a-page" if entry.role in LISTS else None)
+            return [*self._landed(target, got), self._visit(entry, self._page(entry, got), "done")]
+        return self._read(entry, target, got)
+
+    def forbidden(self, entry: UrlEntry) -> list[Taken]:
+        """robots.txt excludes the page."""
+        crawl = self.crawl
+        crawl.robots_skipped += 1
+        crawl.graph[entry.id].visited = True
+        crawl.settle(entry.id, fault="robots")
+        if entry.role == "home":
+            crawl.notes.add("robots-home")
+        found = self._result(crawl.graph[entry.id], state="skipped", detail={"reason": "robots"})
+        return [self._visit(entry, None, "dropped"), found]
+
+    def moved(self, entry: UrlEntry, got: Fetched, url: str) -> list[Taken]:
+        """The page leads to one that has its own place, or out of the site: the link checker says how it ends."""
+        target = self.crawl.graph[entry.id]
+        target.visited = True
+        self.reader.gone_elsewhere(entry, url)
+        if entry.method == "GET":
+            self.crawl.check(target, (got.attempt,))
+        return [self._visit(entry, self._page(entry, got, final_url=url), "done")]
+
+    def _failed(self, entry: UrlEntry, target: Target, got: Fetched, fault: str | None = None) -> list[Taken]:
+        page = self._page(entry, got, fault=fault)
+        self.crawl.settle(entry.id, fault="fault")
+        if entry.method == "GET":
+            self.crawl.check(target, tuple(self.crawl.tries.pop(entry.id, ())))
+        return [self._visit(entry, page, "failed")]
+
+    def _read(self, entry: UrlEntry, target: Target, got: Fetched) -> list[Taken]:
+        doc = Document.parse(got.body, got.url, got.charset)
+        facts = self._facts(doc, home=entry.role == "home")
+        if facts is not None and self._wants_browser(entry, got, facts):
+            target.visited = False
+            self.crawl.requeue(entry)
+            return []
+        edges, new = self.crawl.graph.read(doc, target, home=entry.role == "home")
+        page = self._page(entry, got, facts=facts, fault=None if facts else "reader-error")
+        if facts is None:
+            self.crawl.settle(entry.id, fault="reader-error")
+        else:
+            self.reader.understand(entry, page, facts)
+            self.crawl.settle(entry.id)
+        if entry.role in LISTS and entry.use != "frame":
+            self.reader.frames(entry, edges)
+        for found in new:
+            self.crawl.place(found, entry.depth + 1)
+        results = self._landed(target, got)
+        if facts is not None and facts.state == "challenge":
+            results = [self._result(target, state="blocked", detail={"challenge": facts.state_detail or ""})]
+        body = got.body if self._is_evidence(entry, got) else None
+        return [self._visit(entry, page, "done", edges, body), *results]
+
+    def _facts(self, doc: Document, *, home: bool) -> PageFacts | None:
+        try:
+            return read_page(doc, today=self.crawl.today, frame=self._frame, home=home)
+        except Exception:  # one broken reader costs this page's verdicts only
+            logger.exception("a reader failed on %s", doc.url)
+            return None
+
+    def _wants_browser(self, entry: UrlEntry, got: Fetched, facts: PageFacts) -> bool:
+        crawl = self.crawl
+        if facts.state != "by-script" or facts.data_url or got.rendered or entry.role not in LISTS:
+            return False
+        if not crawl.can_render:
+            crawl.notes.add("no-browser")
+            return False
+        if self._rendered >= MAX_RENDERED or entry.id in crawl.to_render or entry.method != "GET":
+            return False
+        self._rendered += 1
+        crawl.to_render.add(entry.id)
+        return True
+
+    def _landed(self, target: Target, got: Fetched) -> list[Taken]:
+        """The link states that a readable answer settles: the page's own, and those of the addresses passed."""
+        target.state = "ok"
+        passed = dict.fromkeys([*got.hops, got.url])
+        others = [self.crawl.take_over(url) for url in passed if url != target.url]
+        results = [self._result(other, state="ok") for other in others if other is not None]
+        if got.hops and got.url != target.url:
+            results.append(self._result(target, state="redirected", final_url=got.url))
+        return [*results]
+
+    def _result(
+        self, target: Target, *, state: LinkState, final_url: str | None = None, detail: dict[str, str] | None = None
+    ) -> LinkChecked:
+        result = LinkChecked(
+            site_code=self.crawl.site.code,
+            url_id=target.id,
+            url=target.url,
+            state=state,
+            final_url=final_url,
+            attempts=tuple(self.crawl.tries.pop(target.id, ())),
+            detail=detail or {},
+        )
+        self.crawl.checked(result)
+        return result
+
+    def _is_evidence(self, entry: UrlEntry, got: Fetched) -> bool:
+        first = entry.role in LISTS and entry.page_number == 1
+        return first and len(got.body) <= MAX_EVIDENCE_BYTES
+
+    def _page(
+        self,
+        entry: UrlEntry,
+        got: Fetched,
+        *,
+        facts: PageFacts | None = None,
+        fault: str | None = None,
+        final_url: str | None = None,
+    ) -> Page:
+        return Page(
+            at=got.at,
+            url=entry.url,
+            final_url=final_url or got.url,
+            role=entry.role,
+            column_url=entry.column_url,
+            page_number=entry.page_number,
+            depth=entry.depth,
+            status=got.status,
+            fault=fault or got.fault,
+            elapsed_ms=got.elapsed_ms,
+            size_bytes=len(got.body),
+            cut=got.cut,
+            rendered=got.rendered,
+            body_sha256=hashlib.sha256(got.body).hexdigest() if got.body else None,
+            facts=facts,
+        )
+
+    def _visit(
+        self,
+        entry: UrlEntry,
+        page: Page | None,
+        state: UrlState,
+        edges: list[PageEdge] | None = None,
+        body: bytes | None = None,
+    ) -> Visit:
+        found, self.crawl.found = tuple(self.crawl.found), []
+        return Visit(
+            site_code=self.crawl.site.code,
+            entry=entry,
+            state=state,
+            page=page,
+            found=found,
+            edges=tuple(edges or ()),
+            body=body,
+        )

@@ -1,0 +1,124 @@
+"""What the facts of a page mean for the crawl: jumps to follow, the columns of the navigation, a column's next pages."""
+
+from rules.observations import Page, PageFacts
+from spiders.columns import ColumnRecord, Want, first_page
+from spiders.crawl import SiteCrawl, host_key
+from spiders.frontier import HOME
+from spiders.graph import PageEdge
+from spiders.items import UrlEntry
+from spiders.parsing.category import category_of
+
+MAX_JUMPS = 3
+"""Redirects by script or meta refresh followed from one page."""
+LISTS = frozenset({"home", "column", "letters"})
+"""Roles of pages that are read for what they list."""
+
+
+class Understanding:
+    """Follows what the readers found on the pages of one crawl."""
+
+    def __init__(self, crawl: SiteCrawl) -> None:
+        self.crawl = crawl
+        self._jumps: dict[int, int] = {}
+
+    def understand(self, entry: UrlEntry, page: Page, facts: PageFacts) -> None:
+        """Follow what the readers found: jumps, the navigation of the home page, a column's list."""
+        record = self.crawl.columns.get(entry.column_url)
+        if entry.role == "home":
+            self.crawl.hosts.add(host_key(page.final_url))
+            self._home(entry, facts)
+        if facts.redirect and facts.state == "redirect":
+            self._jump(entry, record, facts.redirect)
+        elif record is not None and entry.role in ("column", "letters"):
+            self._column(entry, record, page, facts)
+
+    def _home(self, entry: UrlEntry, facts: PageFacts) -> None:
+        crawl = self.crawl
+        if facts.state == "challenge":
+            crawl.site_state = "blocked"
+            return
+        crawl.home_opened = True
+        if facts.state == "notice" and entry.use != "frame":
+            crawl.site_state = "closed" if facts.state_detail in ("closing", "closed", "moved") else "maintenance"
+        for link in facts.columns:
+            if crawl.is_internal(link.url) and crawl.graph.add(link.url).url != crawl.home_url:
+                self._new_column(
+                    ColumnRecord(name=link.name, url=link.url, category=link.category, registered=False, on_home=True)
+                )
+
+    def _new_column(self, record: ColumnRecord) -> None:
+        if self.crawl.columns.add(record) and not self.crawl.want(first_page(record), record, depth=1):
+            record.incomplete("not-asked")
+
+    def _jump(self, entry: UrlEntry, record: ColumnRecord | None, url: str) -> None:
+        crawl = self.crawl
+        jumps = self._jumps.get(entry.id, 0) + 1
+        if entry.role == "home" and jumps <= MAX_JUMPS:
+            crawl.hosts.add(host_key(url))
+        elif not crawl.is_internal(url):
+            self.gone_elsewhere(entry, url)
+            return
+        if jumps > MAX_JUMPS:
+            if record is not None:
+                record.incomplete("redirect-loop")
+            return
+        priority = HOME if entry.role == "home" else entry.priority
+        want = Want(url=url, role=entry.role, priority=priority, needed=True, page_number=entry.page_number)
+        target = crawl.graph.add(url)
+        if target.visited and record is not None:
+            target.visited = False  # read as something else before; the column needs it as its own
+        self._jumps[target.id] = jumps
+        crawl.want(want, record, depth=entry.depth + 1)
+
+    def gone_elsewhere(self, entry: UrlEntry, url: str) -> None:
+        record = self.crawl.columns.get(entry.column_url)
+        if record is not None and entry.role in ("column", "letters") and entry.page_number == 1:
+            record.elsewhere = not self.crawl.is_internal(url)
+        self.crawl.settle(entry.id, fault="moved")
+
+    def _column(self, entry: UrlEntry, record: ColumnRecord, page: Page, facts: PageFacts) -> None:
+        crawl = self.crawl
+        if not record.registered or record.category == "unknown":
+            record.category = category_of(
+                record.name, column_type=facts.meta.get("ColumnType"), column_name=facts.meta.get("ColumnName")
+            )
+        wants = crawl.reader.read(record, page, facts)
+        asked = [crawl.want(want, record, depth=entry.depth + 1) for want in wants]
+        if any(w.needed for w in wants) and not any(a for a, w in zip(asked, wants, strict=True) if w.needed):
+            record.incomplete("items-elsewhere")
+        if facts.state == "by-script" and not facts.items:
+            self._by_script(entry, record, facts)
+        elif facts.state in ("challenge", "notice"):
+            record.incomplete(facts.state)
+
+    def _by_script(self, entry: UrlEntry, record: ColumnRecord, facts: PageFacts) -> None:
+        asked = facts.data_url is not None and self.crawl.want(
+            Want(
+                url=facts.data_url,
+                role="column",
+                priority=entry.priority,
+                needed=True,
+                page_number=entry.page_number,
+            ),
+            record,
+            depth=entry.depth + 1,
+        )
+        if not asked:
+            record.incomplete("by-script")
+
+    def frames(self, entry: UrlEntry, edges: list[PageEdge]) -> None:
+        """The frames of a list or home page are read as parts of it, one level deep."""
+        crawl = self.crawl
+        record = crawl.columns.get(entry.column_url)
+        frames = [crawl.graph[edge[0]] for edge in edges if edge[3] == "frame"]
+        for frame in frames[: crawl.budget.frames]:
+            if not frame.placed:
+                want = Want(
+                    url=frame.url,
+                    role=entry.role,
+                    priority=entry.priority,
+                    needed=record is not None,
+                    page_number=entry.page_number,
+                    frame=True,
+                )
+                crawl.want(want, record, depth=entry.depth + 1)
