@@ -1,12 +1,13 @@
 """Judges one site against one standard: measures, heeds reviews, prices, scores."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from rules.case import Case
-from rules.indicators import all_indicators
+from rules.indicators import Indicator, all_indicators
 from rules.observations import Observations, Site
 from rules.pricing import kept_charges, price
 from rules.reasons import Reason
@@ -15,7 +16,9 @@ from rules.rows import column_rows, letter_rows
 from rules.scorecard import Finding, RunRef, Scorecard, Value
 from rules.scoring import Judged, Price, outcome, score
 from rules.standard_model import Rule, Standard
-from rules.verdict import Measurement, not_applicable, weigh
+from rules.verdict import Measurement, inconclusive, not_applicable, weigh
+
+logger = logging.getLogger(__name__)
 
 
 def judge(
@@ -69,9 +72,18 @@ def _measure_all(case: Case, standard: Standard) -> dict[str, Measurement]:
         indicator = all_indicators()[rule.indicator or ""]
         limits = indicator.thresholds(**rule.thresholds)
         if (indicator.id, limits) not in done:
-            done[indicator.id, limits] = indicator.measure(case, limits)
+            done[indicator.id, limits] = _measure(indicator, case, limits)
         measured[rule.id] = done[indicator.id, limits]
     return measured
+
+
+def _measure(indicator: Indicator, case: Case, limits: object) -> Measurement:
+    """The measurement; a slip in one indicator costs its own verdict only, and the log has the traceback."""
+    try:
+        return indicator.measure(case, limits)
+    except Exception:
+        logger.exception("indicator %s failed on site %s", indicator.id, case.observations.site.code)
+        return inconclusive("indicator-failed")
 
 
 def _excused(rule: Rule, site: Site, standard: Standard) -> Reason | None:

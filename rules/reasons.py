@@ -47,6 +47,8 @@ Reason = Literal[
     # facts of single pages
     "nothing-measured",
     "not-seen-in-html",
+    # a fault of our own
+    "indicator-failed",
     # who decides, and for whom
     "needs-review",
     "manual",
