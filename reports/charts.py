@@ -13,7 +13,7 @@ from rules.scorecard import Outcome
 
 MAX_RUNS = 30
 _SCRIPTED = re.compile(r"<\?xml.*?\?>|<!--.*?-->|<(style|script|title)\b.*?</\1>|<(style|script)\b[^>]*/>", re.S)
-_IDENTITY = re.compile(r' (id|xmlns:xlink)="[^"]*"')
+_IDENTITY = re.compile(r' (id|style|xmlns:xlink)="[^"]*"')
 _EMPTY_DEFS = re.compile(r"<defs>\s*</defs>")
 _ORDER: tuple[Outcome, ...] = ("pass", "undetermined", "fail")
 
@@ -26,8 +26,8 @@ def outcomes_over_runs(runs: Sequence[RunSummary], words: Wording) -> Markup | N
     chart = pygal.StackedBar(
         js=[],
         style=Style(font_family="inherit"),
-        width=720,
-        height=240,
+        width=480,
+        height=200,
         margin=4,
         spacing=6,
         show_legend=False,
@@ -51,7 +51,7 @@ def outcomes_over_runs(runs: Sequence[RunSummary], words: Wording) -> Markup | N
 
 
 def _plain(svg: str) -> Markup:
-    """Without style, script, random ids and the date that pygal writes: same figures, same bytes."""
+    """Without the style, script, random ids and date that pygal writes: same figures, same bytes."""
     bare = _EMPTY_DEFS.sub("", _IDENTITY.sub("", _SCRIPTED.sub("", svg)))
     labelled = bare.replace("<svg ", '<svg role="img" aria-hidden="true" ', 1)
     return Markup(labelled.strip())  # noqa: S704  figures and dates of ours only

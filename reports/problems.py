@@ -6,8 +6,8 @@ the list of its own site, the list of all links there.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
+from reports.summary import is_open
 from reports.text import MAX_URL, folder_name, safe_href, shell_word
 from reports.wording import Wording
 from rules.scorecard import Finding, Problem, ProblemStatus, Scorecard
@@ -21,7 +21,7 @@ _LOOKED_AT = frozenset({"stale", "long-stale", "empty", "undated", "unanswered"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemRow:
-    """A problem and what the tables say of it. ``page`` is the page to mend first."""
+    """A problem and what the tables say of it. ``page`` is the first page that holds the link."""
 
     finding: Finding
     problem: Problem
@@ -46,12 +46,15 @@ class ProblemGroup:
 
 
 def problem_groups(card: Scorecard, words: Wording) -> list[ProblemGroup]:
-    """The problems of a site: failed vetoes first, then by points, then by kind; new ones first within a kind."""
+    """The problems of a site: failed vetoes first, then by points; within a rule the
+    commonest kind first, within a kind the new ones."""
     groups: list[ProblemGroup] = []
     for finding in sorted(card.findings, key=_urgency):
-        ordered = sorted(finding.problems, key=_order)
-        for kind, problems in groupby(ordered, key=lambda problem: problem.kind):
-            groups.append(_group(finding, kind, list(problems), card, words))
+        kinds: dict[str, list[Problem]] = {}
+        for problem in sorted(finding.problems, key=_order):
+            kinds.setdefault(problem.kind, []).append(problem)
+        for kind, problems in sorted(kinds.items(), key=_weight):
+            groups.append(_group(finding, kind, problems, card, words))
     return groups
 
 
@@ -73,7 +76,7 @@ def problem_row(finding: Finding, problem: Problem, card: Scorecard, words: Word
         problem=problem,
         anchor=f"p-{folder_name(finding.rule)}-{folder_name(problem.fingerprint)}",
         kind=words.kind(finding, problem.kind),
-        page=problem.sources[0].page if problem.sources else problem.url,
+        page=problem.sources[0].page if problem.sources else "",
         cause=cause_name(problem.cause, words),
         command=repeat_command(problem, card),
     )
@@ -113,5 +116,9 @@ def _urgency(finding: Finding) -> tuple[bool, bool, float, str]:
     return (not finding.veto, finding.verdict != "fail", -finding.points, finding.rule)
 
 
-def _order(problem: Problem) -> tuple[str, int, int, str, str]:
-    return (problem.kind, _STATUS[problem.status], -problem.occurrences, problem.url, problem.fingerprint)
+def _weight(kind: tuple[str, list[Problem]]) -> tuple[int, str]:
+    return (-sum(is_open(problem) for problem in kind[1]), kind[0])
+
+
+def _order(problem: Problem) -> tuple[int, int, str, str]:
+    return (_STATUS[problem.status], -problem.occurrences, problem.url, problem.fingerprint)

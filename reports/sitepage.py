@@ -76,7 +76,6 @@ def write_site(
         "clean": clean,
         "anchors": {group.finding.rule: group.anchor for group in reversed(groups)},
         "counted": open_counts(groups),
-        "unclear": unclear(card),
         "history": trend(card, runs),
         "registry": registry_facts(card.site, words),
     }
@@ -123,11 +122,6 @@ def arithmetic(card: Scorecard) -> Arithmetic | None:
     at_risk = round(card.score.best - card.score.worst, 4)
     other = round(card.score.best - (card.standard.start - lost), 4)
     return Arithmetic(start=card.standard.start, lost=lost, at_risk=at_risk, other=other, score=card.score)
-
-
-def unclear(card: Scorecard) -> list[Finding]:
-    """What could not be judged, what holds the outcome back first."""
-    return sorted((f for f in card.findings if f.verdict == "inconclusive"), key=lambda f: (f.provisional, not f.veto))
 
 
 def open_counts(groups: Sequence[ProblemGroup]) -> list[tuple[ProblemGroup, int, int]]:

@@ -23,6 +23,7 @@ Lang = Literal["zh", "en"]
 LOCALES: Mapping[Lang, str] = {"zh": "zh_CN", "en": "en"}
 _HTML_LANG: Mapping[Lang, str] = {"zh": "zh-CN", "en": "en"}
 _FOLDER = Path(__file__).parent / "locale"
+_CODED = ("category", "use", "client", "fault")
 _HTTP_KIND = re.compile(r"http-([1-5])\d\d\Z")
 
 
@@ -101,6 +102,10 @@ class Wording:
     def field(self, name: str) -> str:
         """The label of a measured value, a limit or a detail."""
         return self.code("field", name)
+
+    def detail(self, name: str, value: Value) -> str:
+        """A detail of a problem as a reader sees it; codes of known families in words."""
+        return self.code(name, value) if name in _CODED and isinstance(value, str) else self.value(value)
 
     def value(self, value: Value | date | datetime) -> str:
         """A plain value as a reader sees it."""

@@ -61,6 +61,7 @@
       });
       $$("[data-do=reset]", this.tools).forEach((button) => button.addEventListener("click", () => this.reset()));
       $$("[data-do=print]", this.tools).forEach((button) => button.addEventListener("click", () => window.print()));
+      $$("[data-do=open]", this.tools).forEach((button) => button.addEventListener("click", () => this.openAll(button)));
       const search = this.tools.querySelector("input[type=search]");
       document.addEventListener("keydown", (event) => {
         const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName);
@@ -69,6 +70,12 @@
       });
       if (this.table.dataset.filters) this.fillSelects();
       this.filter();
+    }
+
+    openAll(button) {
+      const open = button.getAttribute("aria-pressed") !== "true";
+      button.setAttribute("aria-pressed", String(open));
+      this.rows.forEach((row) => { if (!row.hidden) $$(".evidence", row).forEach((details) => { details.open = open; }); });
     }
 
     fillSelects() {
@@ -140,7 +147,7 @@
     groupsBy(name) {
       const groups = new Map();
       for (const row of this.order) {
-        const key = row.dataset[name] || (name === "page" ? row.querySelector("[data-page]")?.textContent.trim() : "") || this.tools.dataset.none;
+        const key = row.dataset[name] || (name === "page" ? (row.querySelector("[data-page]") || row.querySelector("[data-url]"))?.textContent.trim() : "") || this.tools.dataset.none;
         if (!groups.has(key)) groups.set(key, []);
         groups.get(key).push(row);
       }
