@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, select, update
 
 from inspector.store import schema
 from inspector.store.codec import decode, dumps, encode, storable
@@ -13,6 +13,8 @@ from inspector.store.rows import ImportReport, RunRow, SiteProgress
 from inspector.store.write import put
 from rules.errors import StoreError
 from rules.observations import Site
+
+MAX_VARIABLES = 500  # of one statement; SQLite knows a limit
 
 
 def replace_sites(connection: Connection, sites: Iterable[Site]) -> ImportReport:
@@ -29,7 +31,9 @@ def replace_sites(connection: Connection, sites: Iterable[Site]) -> ImportReport
 
 def sites(connection: Connection, codes: Sequence[str] | None) -> list[Site]:
     """The registered sites by code; raises StoreError for a code that is not registered."""
-    found = _texts(connection, select(schema.site.c.code, schema.site.c.data).order_by(schema.site.c.code))
+    code = schema.site.c.code
+    query = _narrowed(select(code, schema.site.c.data), code, codes)
+    found = _texts(connection, query.order_by(code))
     return _picked(found, codes, "未登记", "is not registered")
 
 
@@ -37,8 +41,13 @@ def run_sites(connection: Connection, run_id: int, codes: Sequence[str] | None) 
     """The sites of a run as they were registered on that night; raises StoreError for one that was not in it."""
     table = schema.run_site
     query = select(table.c.site_code, table.c.data).where(table.c.run_id == run_id)
-    found = _texts(connection, query.order_by(table.c.site_code))
+    found = _texts(connection, _narrowed(query, table.c.site_code, codes).order_by(table.c.site_code))
     return _picked(found, codes, f"不在第 {run_id} 次检查中", f"was not part of run {run_id}")
+
+
+def _narrowed(query: Select[str, str], column: ColumnElement[str], codes: Sequence[str] | None) -> Select[str, str]:
+    """Only the rows that are asked for, while they are few enough for one statement's variables."""
+    return query if codes is None or len(codes) > MAX_VARIABLES else query.where(column.in_(codes))
 
 
 def _texts(connection: Connection, query: Select[str, str]) -> dict[str, str]:

@@ -5,17 +5,15 @@ therefore never change its meaning; a new field reads as its default from old do
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from rules.errors import StoreError
-from rules.observations import Column, Crawl, Host, Link, Observation, Page, Probe
 
 T = TypeVar("T")
-
-BY_TYPE: dict[str, type] = {"probe": Probe, "page": Page, "column": Column, "link": Link, "host": Host, "crawl": Crawl}
 
 
 class Adapters(dict[type[Any], TypeAdapter[Any]]):
@@ -41,21 +39,20 @@ def encode(value: object) -> str:
 
 def decode(kind: type[T], document: str) -> T:
     """The value that was encoded. Raises StoreError for a document that is no such value."""
+    return decode_all(kind, (document,))[0]
+
+
+def decode_all(kind: type[T], documents: Sequence[str]) -> list[T]:
+    """The values of many documents of one type. Raises StoreError for a document that is no such value."""
+    validate = ADAPTERS[kind].validate_json
     try:
-        value: T = ADAPTERS[kind].validate_json(document)
+        return [validate(document) for document in documents]
     except ValidationError as error:
         what = error.errors(include_url=False, include_input=False)[0]
         raise StoreError(
             f"数据库中的 {kind.__name__} 记录已损坏：{what['msg']}（{'.'.join(map(str, what['loc']))}）",
             f"a {kind.__name__} in the database is damaged: {what['msg']} ({'.'.join(map(str, what['loc']))})",
         ) from None
-    return value
-
-
-def decode_observation(kind: str, document: str) -> Observation:
-    """An observation of the type its row names."""
-    seen: Observation = decode(BY_TYPE[kind], document)
-    return seen
 
 
 def storable(text: str) -> str:

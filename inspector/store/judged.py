@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from inspector.store import schema
 from inspector.store.codec import decode, encode, storable
-from inspector.store.rows import Review, Sighting
+from inspector.store.rows import JudgedRun, JudgedSite
 from inspector.store.write import put
+from rules.history import fingerprints
+from rules.reviews import Review
 from rules.scorecard import Scorecard
 
 HISTORY_RUNS = 400  # a year of nights: how far back a problem is followed
@@ -16,22 +19,25 @@ HISTORY_RUNS = 400  # a year of nights: how far back a problem is followed
 
 def save(connection: Connection, cards: Sequence[Scorecard]) -> None:
     """One row per run, site and standard; judging again replaces it."""
-    rows = [
-        {
-            "run_id": card.run.id,
-            "site_code": card.site.code,
-            "standard": card.standard.id,
-            "outcome": card.outcome,
-            "data": encode(card),
-            "fingerprints": storable("\n".join(sorted(_fingerprints(card)))),
-        }
-        for card in cards
-    ]
-    put(connection, schema.scorecard, rows, replace=("outcome", "data", "fingerprints"))
+    rows = [_row(card) for card in cards]
+    replaced = tuple(name for name in rows[0] if name not in {"run_id", "site_code", "standard"}) if rows else ()
+    put(connection, schema.scorecard, rows, replace=replaced)
 
 
-def _fingerprints(card: Scorecard) -> set[str]:
-    return {problem.fingerprint for finding in card.findings for problem in finding.problems}
+def _row(card: Scorecard) -> dict[str, Any]:
+    crawl = card.crawl
+    return {
+        "run_id": card.run.id,
+        "site_code": card.site.code,
+        "standard": card.standard.id,
+        "outcome": card.outcome,
+        "best": card.score.best if card.score else None,
+        "worst": card.score.worst if card.score else None,
+        "open_problems": sum(p.status not in {"accepted", "fixed"} for f in card.findings for p in f.problems),
+        "whole": crawl is not None and crawl.complete and crawl.home_opened and crawl.site_state == "running",
+        "data": encode(card),
+        "fingerprints": storable("\n".join(fingerprints(card))),
+    }
 
 
 def scorecards(connection: Connection, run_id: int, standard: str, codes: Sequence[str] | None) -> list[Scorecard]:
@@ -42,49 +48,69 @@ def scorecards(connection: Connection, run_id: int, standard: str, codes: Sequen
     return [decode(Scorecard, data) for (data,) in connection.execute(query.order_by(table.c.site_code))]
 
 
-def sightings(connection: Connection, site_code: str, standard: str, before_run: int) -> list[Sighting]:
+def judged_runs(connection: Connection, site_code: str, standard: str, before_run: int) -> list[JudgedRun]:
     """The newest ``HISTORY_RUNS`` judged runs before a run, oldest first."""
     table, run = schema.scorecard, schema.run
     rows = connection.execute(
-        select(run.c.id, run.c.as_of, table.c.fingerprints)
+        select(run.c.id, run.c.as_of, table.c.whole, table.c.fingerprints)
         .join(run, run.c.id == table.c.run_id)
         .where(table.c.site_code == site_code, table.c.standard == standard, table.c.run_id < before_run)
         .order_by(table.c.run_id.desc())
         .limit(HISTORY_RUNS)
     )
     found = [
-        Sighting(run_id=run_id, as_of=as_of, fingerprints=frozenset(text.split("\n") if text else ()))
-        for run_id, as_of, text in rows
+        JudgedRun(run_id=run_id, as_of=as_of, whole=whole, fingerprints=frozenset(text.split("\n") if text else ()))
+        for run_id, as_of, whole, text in rows
     ]
     return found[::-1]
 
 
-def add_review(connection: Connection, review: Review) -> None:
+def judged_sites(connection: Connection, standard: str, before_run: int, runs: int) -> list[JudgedSite]:
+    """The outcomes of the newest judged runs before a run, oldest run first, by site code."""
+    table, run = schema.scorecard, schema.run
+    newest = (
+        select(table.c.run_id)
+        .where(table.c.standard == standard, table.c.run_id < before_run)
+        .distinct()
+        .order_by(table.c.run_id.desc())
+        .limit(runs)
+    )
+    columns = (table.c.run_id, run.c.as_of, table.c.site_code, table.c.outcome, table.c.best, table.c.worst)
+    rows = connection.execute(
+        select(*columns, table.c.open_problems)
+        .join(run, run.c.id == table.c.run_id)
+        .where(table.c.standard == standard, table.c.run_id.in_(newest))
+        .order_by(table.c.run_id, table.c.site_code)
+    )
+    return [JudgedSite(**row) for row in rows.mappings()]
+
+
+def add_review(connection: Connection, site_code: str, review: Review) -> None:
     connection.execute(
         schema.review.insert().values(
-            site_code=review.site_code,
+            site_code=site_code,
             fingerprint=storable(review.fingerprint),
             action=review.action,
             reason=storable(review.reason),
             by=storable(review.by),
+            day=review.day.isoformat(),
             until=None if review.until is None else review.until.isoformat(),
-            at=review.at,
         )
     )
 
 
-def reviews(connection: Connection, site_code: str) -> list[Review]:
+def reviews(connection: Connection, site_code: str) -> dict[str, Review]:
+    """By fingerprint; of several reviews of one problem the newest counts."""
     table = schema.review
     rows = connection.execute(select(table).where(table.c.site_code == site_code).order_by(table.c.id)).mappings()
-    return [
-        Review(
-            site_code=row["site_code"],
+    return {
+        row["fingerprint"]: Review(
             fingerprint=row["fingerprint"],
             action=row["action"],
             reason=row["reason"],
             by=row["by"],
+            day=date.fromisoformat(row["day"]),
             until=None if row["until"] is None else date.fromisoformat(row["until"]),
-            at=row["at"],
         )
         for row in rows
-    ]
+    }

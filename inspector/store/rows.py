@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
-ReviewAction = Literal["accept", "dismiss", "confirm"]
+from rules.scorecard import Outcome
+
 SiteProgress = Literal["waiting", "crawling", "done"]
 
 
@@ -31,22 +32,23 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
-    """A person's word on one problem; holds for every later run up to and including the day ``until``."""
-
-    site_code: str
-    fingerprint: str
-    action: ReviewAction
-    reason: str
-    by: str
-    until: date | None
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
-    """The problems that one judged run saw at a site."""
+class JudgedRun:
+    """The problems that one judged run saw at a site; ``whole``: it read the whole site, so that the rest was gone."""
 
     run_id: int
     as_of: datetime
+    whole: bool
     fingerprints: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedSite:
+    """The outcome of one site in one run, without its findings. ``best`` and ``worst`` are None without a score."""
+
+    run_id: int
+    as_of: datetime
+    site_code: str
+    outcome: Outcome
+    best: float | None
+    worst: float | None
+    open_problems: int

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -152,6 +153,10 @@ scorecard = Table(
     Column("site_code", String(64), primary_key=True),
     Column("standard", String(128), primary_key=True),
     Column("outcome", String(16), nullable=False),
+    Column("best", Float),
+    Column("worst", Float),
+    Column("open_problems", Integer, nullable=False),
+    Column("whole", Boolean, nullable=False),  # the site was read whole: what was not seen then was not there
     Column("data", Text, nullable=False),  # rules.scorecard.Scorecard
     Column("fingerprints", Text, nullable=False),  # of its problems, one a line: the history of problems
     Index(None, "site_code", "standard", "run_id"),
@@ -166,7 +171,7 @@ review = Table(
     Column("action", String(16), nullable=False),  # accept, dismiss, confirm
     Column("reason", Text, nullable=False),
     Column("by", Text, nullable=False),
-    Column("until", String(10)),  # a day
-    Column("at", Instant, nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("until", String(10)),
     Index(None, "site_code", "fingerprint"),
 )

@@ -11,10 +11,11 @@ from inspector.store import bookkeeping, judged, read, schema
 from inspector.store.connect import connect, named, parse, reading, writing
 from inspector.store.lock import one_run
 from inspector.store.migrate import migrate
-from inspector.store.rows import ImportReport, Review, RunRow, Sighting, SiteProgress
+from inspector.store.rows import ImportReport, JudgedRun, JudgedSite, RunRow, SiteProgress
 from inspector.store.write import Item, batch, store_batch
 from rules.errors import StoreError
 from rules.observations import Observations, Site
+from rules.reviews import Review
 from rules.scorecard import Scorecard
 from spiders.items import ResumeState, Seen
 
@@ -175,17 +176,22 @@ class Store:
         with reading(self._engine) as connection:
             return judged.scorecards(connection, run_id, standard, codes)
 
-    def sightings(self, site_code: str, standard: str, *, before_run: int) -> list[Sighting]:
-        """Which problems earlier judged runs saw at a site, oldest first."""
+    def judged_runs(self, site_code: str, standard: str, *, before_run: int) -> list[JudgedRun]:
+        """Which problems earlier runs, judged by the same standard, saw at a site, oldest first."""
         with reading(self._engine) as connection:
-            return judged.sightings(connection, site_code, standard, before_run)
+            return judged.judged_runs(connection, site_code, standard, before_run)
 
-    def add_review(self, review: Review) -> None:
+    def judged_sites(self, standard: str, *, before_run: int, runs: int) -> list[JudgedSite]:
+        """The outcomes of the ``runs`` newest runs before a run that were judged by a standard, oldest first."""
+        with reading(self._engine) as connection:
+            return judged.judged_sites(connection, standard, before_run, runs)
+
+    def add_review(self, site_code: str, review: Review) -> None:
         """Keeps a person's word on a problem; an earlier one stays in the history, the newest counts."""
         with writing(self._engine) as connection:
-            judged.add_review(connection, review)
+            judged.add_review(connection, site_code, review)
 
-    def reviews(self, site_code: str) -> list[Review]:
-        """All reviews of a site's problems, oldest first."""
+    def reviews(self, site_code: str) -> dict[str, Review]:
+        """The newest review of each problem of a site, by fingerprint, whether it still holds or not."""
         with reading(self._engine) as connection:
             return judged.reviews(connection, site_code)

@@ -26,8 +26,8 @@ def upgrade() -> None:
         sa.Column("action", sa.String(length=16), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
         sa.Column("until", sa.String(length=10), nullable=True),
-        sa.Column("at", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("review", schema=None) as batch_op:
@@ -91,6 +91,10 @@ def upgrade() -> None:
         sa.Column("site_code", sa.String(length=64), nullable=False),
         sa.Column("standard", sa.String(length=128), nullable=False),
         sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("best", sa.Float(), nullable=True),
+        sa.Column("worst", sa.Float(), nullable=True),
+        sa.Column("open_problems", sa.Integer(), nullable=False),
+        sa.Column("whole", sa.Boolean(), nullable=False),
         sa.Column("data", sa.Text(), nullable=False),
         sa.Column("fingerprints", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_scorecard_run_id")),

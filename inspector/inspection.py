@@ -1,0 +1,145 @@
+"""Judging what is stored: observations and a standard become scorecards, without a network.
+
+The same run, standard and instant give the same scorecards, byte for byte: observations never change, and a run's
+history is only what runs before it saw.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from inspector.store import JudgedRun, RunRow, Store
+from rules.calendar import day_of
+from rules.engine import judge
+from rules.errors import CannotJudgeError
+from rules.history import Sighting, with_history
+from rules.observations import Observations, Site
+from rules.reviews import Review
+from rules.scorecard import RunRef, Scorecard
+from rules.standard import Standard
+
+PROBE_WINDOW_DAYS = 7  # of a standard that names none
+CARDS_A_WRITE = 50
+FAULT_OF_OURS = "indicator-failed"
+logger = logging.getLogger(__name__)
+Progress = Callable[[Scorecard], None]
+
+
+def judge_run(
+    store: Store,
+    run_id: int,
+    standard: Standard,
+    codes: Sequence[str] | None = None,
+    as_of: datetime | None = None,
+    *,
+    progress: Progress | None = None,
+) -> list[Scorecard]:
+    """The scorecards of a run's sites, in the order of their codes. See ``judged``."""
+    cards = []
+    for card in judged(store, run_id, standard, codes, as_of):
+        cards.append(card)
+        if progress is not None:
+            progress(card)
+    return cards
+
+
+def judged(
+    store: Store,
+    run_id: int,
+    standard: Standard,
+    codes: Sequence[str] | None = None,
+    as_of: datetime | None = None,
+) -> Iterator[Scorecard]:
+    """Judges a run's sites one by one and keeps the scorecards in the store.
+
+    With another ``as_of`` than the run's own nothing is kept: that is a question, not the judgement of that night.
+    Raises StoreError, and CannotJudgeError for a run without sites.
+    """
+    run = store.run(run_id)
+    sites = store.run_sites(run_id, codes)
+    if not sites:
+        raise CannotJudgeError(f"第 {run_id} 次检查中没有网站", f"there is no site in run {run_id}")
+    keep = as_of is None or as_of == run.as_of
+    night = _Night(store=store, run=run, standard=standard, as_of=as_of or run.as_of)
+    waiting: list[Scorecard] = []
+    for site in sites:
+        card = night.card(site)
+        waiting.append(card)
+        if keep and len(waiting) == CARDS_A_WRITE:
+            store.save_scorecards(waiting)
+            waiting = []
+        yield card
+    if keep:
+        store.save_scorecards(waiting)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Night:
+    """One run to be judged by one standard."""
+
+    store: Store
+    run: RunRow
+    standard: Standard
+    as_of: datetime
+
+    def card(self, site: Site) -> Scorecard:
+        """The scorecard of a site with the history of its problems."""
+        window = timedelta(days=probe_window_days(self.standard))
+        seen = self.store.observations(
+            self.run.id, site.code, probes_since=self.as_of - window, probes_until=self.as_of
+        )
+        reviews = self.store.reviews(site.code)
+        card = self._judged(seen, reviews)
+        earlier = self.store.judged_runs(site.code, self.standard.id, before_run=self.run.id)
+        previous = max((one.run_id for one in earlier), default=None)
+        return with_history(card, sightings(earlier), previous_run=previous, reviews=reviews)
+
+    def _judged(self, seen: Observations, reviews: Mapping[str, Review]) -> Scorecard:
+        run = RunRef(id=self.run.id, started=self.run.started, finished=self.run.finished, as_of=self.as_of)
+        try:
+            return judge(seen, self.standard, run=run, as_of=self.as_of, reviews=reviews)
+        except Exception:  # a slip of ours about one site must not cost the other sites their night
+            logger.exception("judging site %s failed", seen.site.code)
+            return unjudged(seen, self.standard, run)
+
+
+def unjudged(seen: Observations, standard: Standard, run: RunRef) -> Scorecard:
+    """The scorecard of a site that a fault of ours kept from being judged: undetermined, nothing found."""
+    return Scorecard(
+        site=seen.site,
+        site_state=seen.crawl.site_state if seen.crawl else "running",
+        standard=standard.ref(),
+        run=run,
+        outcome="undetermined",
+        score=None,
+        provisional=(),
+        findings=(),
+        crawl=seen.crawl,
+    )
+
+
+def failed_by_us(card: Scorecard) -> bool:
+    """Whether a fault of our own, not of the site, left something unjudged; the log has the traceback."""
+    return not card.findings or any(finding.reason == FAULT_OF_OURS for finding in card.findings)
+
+
+def probe_window_days(standard: Standard) -> int:
+    """The longest window over which a standard counts visits."""
+    windows = [rule.thresholds.get("window_days") for rule in standard.rules]
+    days = [days for days in windows if isinstance(days, int) and not isinstance(days, bool)]
+    return max(days, default=PROBE_WINDOW_DAYS)
+
+
+def sightings(earlier: Sequence[JudgedRun]) -> dict[str, list[Sighting]]:
+    """The earlier sightings of each problem by fingerprint, oldest first.
+
+    A run that did not read the whole site is no proof that a problem was gone: there it counts as still seen.
+    """
+    seen: dict[str, list[Sighting]] = {}
+    there: frozenset[str] = frozenset()
+    for run in earlier:
+        there = run.fingerprints if run.whole else run.fingerprints | there
+        for fingerprint in there:
+            seen.setdefault(fingerprint, []).append(Sighting(run_id=run.run_id, day=day_of(run.as_of)))
+    return seen
