@@ -6,7 +6,7 @@ from datetime import date
 from rules.observations import Published
 from spiders.parsing.datelabels import INFO, is_prose
 from spiders.parsing.document import Document
-from spiders.parsing.heading import Heading, find_heading, squeeze
+from spiders.parsing.heading import CRUMBS, Heading, find_heading, squeeze
 from spiders.parsing.published import Candidate, Reading, read_published
 from spiders.parsing.source import read_source
 
@@ -20,7 +20,7 @@ class Article:
 
     ``abnormal`` is a printed date of publication that cannot be one. ``dated_by_heading`` tells that a date stands
     where articles have theirs, ``headed`` that the name of the page is printed as its heading; ``prose`` counts the
-    characters of running text.
+    characters of running text, ``rows`` the dates that stand beside links to other pages.
     """
 
     title: str | None
@@ -32,6 +32,7 @@ class Article:
     headed: bool
     dated_by_heading: bool
     prose: int
+    rows: int
 
 
 def read_article(doc: Document, today: date) -> Article:
@@ -51,6 +52,7 @@ def read_article(doc: Document, today: date) -> Article:
         headed=named,
         dated_by_heading=reading.line is not None,
         prose=sum(len(line.text) for line in doc.lines if not line.linked and is_prose(line)),
+        rows=sum(c.reason == "row-of-list" for c in reading.candidates),
     )
 
 
@@ -62,6 +64,8 @@ def _without_heading(doc: Document, heading: Heading, reading: Reading, today: d
         return heading, reading
     for at in range(reading.line - 1, max(-1, reading.line - 1 - _LOOK_UP_LINES), -1):
         line = doc.lines[at]
+        if CRUMBS.search(line.text):
+            break
         if len(line.text) in _TITLE_CHARS and line.text != line.linked and not INFO.search(line.text):
             found = Heading(line.text, ((at, at + 1),))
             return found, read_published(doc, found, today)

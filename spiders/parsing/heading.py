@@ -24,10 +24,11 @@ _TOKEN = re.compile(
     r"^(?:\W*|无标题\w*|untitled\w*|new page\w*|document|标题|文章标题|内容页?|正文|详情页?|详细页?|首页)$", re.I
 )
 _PLACEHOLDER = re.compile(r"\{\{|\$\{|\[!--|<%|\{\$|\{\w+[:.]")
-_CRUMBS = re.compile(r"位置|首页|>>|->|»|您现在|您所在|当前栏目")
+CRUMBS = re.compile(r"位置|首页|>>|->|»|您现在|您所在|当前栏目")
 _CRUMB_SEPARATOR = re.compile(r"\s*(?:>+|»|->|/|\\|\||:)\s*")
 _MIN_FIT = 4
 _COLUMN_CHARS = 14
+_BESIDE_CHARS = 40
 _JOINED_LINES = 4
 
 
@@ -41,7 +42,8 @@ class Heading:
 
 def find_heading(doc: Document) -> Heading:
     """The title and every place of the page where it is printed as a heading rather than a link."""
-    names = tuple(n for n in (_clean(doc.metas.get("articletitle", "")), _clean(doc.title)) if n)
+    told = (_clean(doc.metas.get("articletitle", "")), _clean(doc.title), part_of_title(doc) or "")
+    names = tuple(dict.fromkeys(name for name in told if name))
     keys = tuple(key for key in map(squeeze, names) if len(key) >= _MIN_FIT)
     places = [p for p in _places(doc.lines, keys) if not _names_column(doc, p)]
     if not places:
@@ -58,15 +60,21 @@ def _clean(text: str) -> str:
     if _PLACEHOLDER.search(text):
         return ""
     if "<" in text or "&" in text:
-        text = tidy(_TAGS.sub(" ", html.unescape(text)))
+        text = tidy(_TAGS.sub(_gap, html.unescape(text)))
     return "" if _TOKEN.match(text) else text
+
+
+def _gap(tag: re.Match[str]) -> str:
+    """A tag inside a name parts words of letters; between Chinese characters it parts nothing."""
+    around = tag.string[tag.start() - 1 : tag.start()] + tag.string[tag.end() : tag.end() + 1]
+    return " " if len(around) == 2 and around.isascii() else ""
 
 
 def _places(lines: list[Line], keys: tuple[str, ...]) -> list[tuple[int, int, int]]:
     """(first line, line after the last, length fitted) of every unlinked print of a title."""
     found = []
     for at, line in enumerate(lines):
-        if len(line.text) < _MIN_FIT or line.text == line.linked or _CRUMBS.search(line.text):
+        if len(line.text) < _MIN_FIT or line.text == line.linked or CRUMBS.search(line.text):
             continue
         key = squeeze(line.text)
         best = max((_fit(lines, at, key, name) for name in keys), default=(0, 0))
@@ -84,7 +92,7 @@ def _names_column(doc: Document, place: tuple[int, int, int]) -> bool:
         return False
     if key in (squeeze(metas.get("sitename", "")), squeeze(metas.get("columnname", ""))):
         return True
-    crumbs = (line.text for line in doc.lines[: place[0] + 3] if _CRUMBS.search(line.text))
+    crumbs = (line.text for line in doc.lines[: place[0] + 3] if CRUMBS.search(line.text))
     return any(key == squeeze(part) for text in crumbs for part in _CRUMB_SEPARATOR.split(text)[:-1])
 
 
@@ -92,8 +100,8 @@ def _fit(lines: list[Line], at: int, key: str, name: str) -> tuple[int, int]:
     """How much of a name the lines from ``at`` on print, and the line after them; (0, 0) for a chance likeness."""
     where = name.find(key)
     if where < 0:
-        if len(name) >= 8 and key.startswith(name):  # the date on the same line
-            return len(name), at + 1
+        if len(name) >= 8 and name in key and len(key) <= 2 * len(name) + _BESIDE_CHARS:
+            return len(name), at + 1  # [组图] before the title, the date after it on the same line, a name cut short
         return 0, 0
     if len(key) < 6 and key != name and not (lines[at].heading or where == 0):
         return 0, 0
@@ -117,7 +125,8 @@ def _best_title(doc: Document, places: list[tuple[int, int, int]], names: tuple[
         raw = _raw_part(name, key)
         if raw:
             return raw
-    return names[0] if names and key.startswith(squeeze(names[0])) else printed
+    whole = [name for name in names if squeeze(name) in key and not name.endswith(("...", "…"))]
+    return max(whole, key=len, default=printed)
 
 
 def _raw_part(name: str, key: str) -> str | None:

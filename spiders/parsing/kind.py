@@ -24,6 +24,7 @@ _LIST_URL = re.compile(
     r"/(?:index|list|more\w*|col(?:umn)?s?\d*|channels?)(?:_\d+)?(?:/|\.\w{2,6}$|$)|/$|/\d{1,3}\.html?$", re.I
 )
 _PROSE = 150
+_ROWS = 8
 
 
 def is_home_url(url: str) -> bool:
@@ -44,16 +45,15 @@ def has_crumbs(doc: Document) -> bool:
 
 def is_article(doc: Document, article: Article) -> bool:
     """Whether a page is an article rather than a list of them."""
-    named = _has_own_title(doc)
-    addressed = is_article_url(doc.url)
     told = article.headed and article.dated_by_heading
-    if named and (article.headed or article.dated_by_heading or article.prose >= _PROSE):
-        return True
-    if addressed and (told or article.prose >= _PROSE or (article.headed and named)):
-        return True
-    if told and article.prose >= _PROSE:
-        return True
-    return told and not _LIST_URL.search(urlsplit(doc.url).path)
+    written = article.prose >= _PROSE
+    if article.rows >= _ROWS and not written and not told:
+        return False
+    if _has_own_title(doc):
+        return article.headed or article.dated_by_heading or written
+    if is_article_url(doc.url):
+        return article.headed or written
+    return told and (written or not _LIST_URL.search(urlsplit(doc.url).path))
 
 
 def _has_own_title(doc: Document) -> bool:

@@ -36,6 +36,7 @@ def read_page(doc: Document, *, today: date, frame: FrameMemory | None = None, h
         published=article.published if kind == "article" else None,
         source=article.source if kind == "article" else None,
         items=items,
+        extra=_extra(article) if kind == "article" else {},
     )
 
 
@@ -49,3 +50,9 @@ def _kind(doc: Document, article: Article, home: bool | None) -> PageKind:
 
 def _title(doc: Document, article: Article, kind: PageKind) -> str | None:
     return article.title if kind == "article" or article.headed else part_of_title(doc, column=True)
+
+
+def _extra(article: Article) -> dict[str, str]:
+    """What an article prints that its facts cannot hold: an impossible date, another source than the meta's."""
+    told = {"abnormal_published": article.abnormal, "printed_source": article.printed_source}
+    return {name: text for name, text in told.items() if text is not None}

@@ -65,8 +65,10 @@ _PUBLISHED_METAS = (
 _GENERATED_META = re.compile(r"maketime|createdate|generat|lastmodif|others|modified|cacheclear|updatetime|build", re.I)
 _DASHED_TIME = re.compile(r"^(\d{4}-\d\d?-\d\d?)-(?=\d\d:)")
 _SCRIPT_DATE = re.compile(
-    r"(?<![a-z])(?:(?:doc|article|info|news|content)_?)?(?:pub|published?|publish|release|rel|issue|chn|fabu|fb|date_?published)"
-    r"_?(?:date|data|time|day|rq|sj|riqi|shijian)?[\"']?\s{0,4}[=:]\s{0,4}[\"']([^\"'<>]{8,40})[\"']",
+    r"(?<![a-z])(?:(?:doc|article|info|news|content)_?)?"
+    r"(?:pub|published?|publish|release|rel|issue|chn|fabu|fb|date_?published)"
+    r"_?(?:date|data|time|day|rq|sj|riqi|shijian)?[\"']?\s{0,4}"
+    r"(?:\)\s?\.\w{3,12}\s{0,4}[=(]|[=:])\s{0,4}[\"']([^\"'<>]{8,40})[\"']",
     re.I,
 )
 _GAZETTE = re.compile(r"公报|gongbao|gazette", re.I)
@@ -113,7 +115,8 @@ def read_published(doc: Document, heading: Heading, today: date) -> Reading:
         usable = [c for c in usable if _rank(c) <= _TAKEN.index("meta")]
     taken = _choose(usable)
     listed = tuple(_listed(c, taken) for c in found)
-    near = min((c for c in visible if _rank(c) <= 1), key=lambda c: c.distance, default=None)
+    stands = _TAKEN.index("by-heading" if heading.places else "labelled-elsewhere")
+    near = min((c for c in visible if _rank(c) <= stands), key=lambda c: (c.distance, c.line), default=None)
     published = None if taken is None else _published(taken, usable)
     return Reading(published, listed, abnormal, None if near is None else near.line)
 
