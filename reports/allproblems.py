@@ -23,6 +23,7 @@ class Line:
     site: str
     anchor: str
     status: str
+    status_name: str
     kind: str
     url: str
     page: str
@@ -102,12 +103,13 @@ def _line(row: ProblemRow, folder: str, site: str) -> Line:
         site=site,
         anchor=row.anchor,
         status=problem.status,
+        status_name=row.status,
         kind=row.kind,
         url=problem.url,
         page=row.page,
-        cause=one_line(row.cause, 100),
+        cause=row.cause,
         occurrences=problem.occurrences,
-        since=problem.first_seen.isoformat() if problem.first_seen else "–",
+        since=row.since,
         veto=row.finding.veto,
     )
 

@@ -7,7 +7,6 @@ a problem. Problems that are gone (status ``fixed``) are no problems of this run
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 
 from reports.wording import Wording, wording
@@ -19,10 +18,33 @@ Json = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
 
 
 def scorecard_json(card: Scorecard, lang: str = "zh") -> str:
-    """``card`` as JSON text, two spaces of indent, a newline at the end; same card, same bytes."""
-    text = json.dumps(scorecard_object(card, lang), ensure_ascii=False, indent=2, allow_nan=False)
+    """``card`` as JSON text; same card, same bytes. Each problem has a line of its own, so that two files diff well."""
+    head = scorecard_object(card, lang)
+    findings = head.pop("findings")
+    assert isinstance(findings, list)
+    body = ",\n".join(_finding_text(finding) for finding in findings)
+    text = (
+        f'{json.dumps(head, ensure_ascii=False, indent=2, allow_nan=False)[:-2]},\n  "findings": [\n{body}\n  ]\n}}\n'
+    )
     # A lone surrogate in a crawled text cannot be written as UTF-8; as an escape it can.
-    return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _finding_text(finding: Mapping[str, Json]) -> str:
+    lines = (
+        f"      {_line(key)}: {_problem_lines(value) if key == 'problems' else _line(value)}"
+        for key, value in finding.items()
+    )
+    return "    {\n" + ",\n".join(lines) + "\n    }"
+
+
+def _problem_lines(problems: Json) -> str:
+    assert isinstance(problems, list)
+    return "[\n" + ",\n".join(f"        {_line(problem)}" for problem in problems) + "\n      ]" if problems else "[]"
+
+
+def _line(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def scorecard_object(card: Scorecard, lang: str = "zh") -> dict[str, Json]:
@@ -118,11 +140,18 @@ def _problem_detail(problem: Problem) -> dict[str, Json]:
 
 
 def _source(source: LinkSource) -> dict[str, Json]:
-    return asdict(source)
+    return {"page": source.page, "line": source.line, "text": source.text, "use": source.use}
 
 
 def _attempt(attempt: Attempt) -> dict[str, Json]:
-    return {**asdict(attempt), "at": attempt.at.isoformat()}
+    return {
+        "at": attempt.at.isoformat(),
+        "method": attempt.method,
+        "status": attempt.status,
+        "fault": attempt.fault,
+        "elapsed_ms": attempt.elapsed_ms,
+        "client": attempt.client,
+    }
 
 
 def _values(values: Mapping[str, object]) -> dict[str, Json]:

@@ -8,12 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reports.summary import is_open
-from reports.text import MAX_URL, folder_name, safe_href, shell_word
-from reports.wording import Wording
+from reports.text import MAX_URL, folder_name, one_line, safe_href, shell_word
+from reports.wording import Wording, instant
+from rules.observations import Attempt, LinkSource
 from rules.scorecard import Finding, Problem, ProblemStatus, Scorecard
 
 MAX_SOURCES = 10
 """Pages named per problem; how many more there are is said."""
+
+MAX_ATTEMPTS = 50
 
 _STATUS: dict[ProblemStatus, int] = {"new": 0, "back": 1, "known": 2, "accepted": 3, "fixed": 4}
 _LOOKED_AT = frozenset({"stale", "long-stale", "empty", "undated", "unanswered"})
@@ -21,14 +24,22 @@ _LOOKED_AT = frozenset({"stale", "long-stale", "empty", "undated", "unanswered"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemRow:
-    """A problem and what the tables say of it. ``page`` is the first page that holds the link."""
+    """A problem and what the tables say of it, in words. ``page`` is the first page that holds the link."""
 
     finding: Finding
     problem: Problem
     anchor: str
     kind: str
+    status: str
+    quoted: str
     page: str
+    line: str
+    since: str
     cause: str
+    sources: Sequence[tuple[str, str]]
+    more_pages: int
+    attempts: Sequence[str]
+    details: Sequence[tuple[str, str]]
     command: str | None
     snapshot: str | None = None
 
@@ -59,27 +70,69 @@ def problem_groups(card: Scorecard, words: Wording) -> list[ProblemGroup]:
 
 
 def _group(finding: Finding, kind: str, problems: list[Problem], card: Scorecard, words: Wording) -> ProblemGroup:
+    name = words.kind(finding, kind)
     return ProblemGroup(
         finding=finding,
         anchor=f"{folder_name(finding.rule)}-{folder_name(kind)}",
-        kind=words.kind(finding, kind),
+        kind=name,
         why=words.why(finding, problems[0]),
         fix=words.fix(finding, problems[0]),
-        rows=[problem_row(finding, problem, card, words) for problem in problems],
+        rows=[problem_row(finding, problem, name, card, words) for problem in problems],
     )
 
 
-def problem_row(finding: Finding, problem: Problem, card: Scorecard, words: Wording) -> ProblemRow:
-    """One line of a problem list."""
+def problem_row(finding: Finding, problem: Problem, kind: str, card: Scorecard, words: Wording) -> ProblemRow:
+    """One line of a problem list; ``kind`` is the kind's name in words."""
+    sources = problem.sources[:MAX_SOURCES]
     return ProblemRow(
         finding=finding,
         problem=problem,
         anchor=f"p-{folder_name(finding.rule)}-{folder_name(problem.fingerprint)}",
-        kind=words.kind(finding, problem.kind),
-        page=problem.sources[0].page if problem.sources else "",
-        cause=cause_name(problem.cause, words),
+        kind=kind,
+        status=words.code("status", problem.status),
+        quoted=_quoted(problem.text, words),
+        page=sources[0].page if sources else "",
+        line=_line(sources[0], words) if sources else "",
+        since=problem.first_seen.isoformat() if problem.first_seen else "–",
+        cause=one_line(cause_name(problem.cause, words), 100),
+        sources=[(source.page, _place(source, words)) for source in sources],
+        more_pages=max(problem.occurrences - len(sources), 0) if sources else 0,
+        attempts=[_attempt(attempt, words) for attempt in problem.attempts[:MAX_ATTEMPTS]],
+        details=_details(problem, words),
         command=repeat_command(problem, card),
     )
+
+
+def _quoted(text: str, words: Wording) -> str:
+    return words.t("ui.quoted", text=one_line(text, 120)) if text else ""
+
+
+def _line(source: LinkSource, words: Wording) -> str:
+    return words.t("problems.line", n=source.line) if source.line else ""
+
+
+def _place(source: LinkSource, words: Wording) -> str:
+    told = (_line(source, words), words.code("use", source.use), _quoted(source.text, words))
+    return " ".join(filter(None, told))
+
+
+def _attempt(attempt: Attempt, words: Wording) -> str:
+    answer = str(attempt.status) if attempt.status else words.code("fault", one_line(attempt.fault or "none", 60))
+    client = "" if attempt.client == "checker" else f" {words.code('client', one_line(attempt.client, 40))}"
+    return f"{instant(attempt.at)} {one_line(attempt.method, 10)} {answer} {attempt.elapsed_ms} ms{client}"
+
+
+def _details(problem: Problem, words: Wording) -> list[tuple[str, str]]:
+    details = [
+        (one_line(words.field(name), 60), one_line(words.detail(name, problem.detail[name])))
+        for name in sorted(problem.detail)
+    ]
+    if problem.cause:
+        details.append((words.t("ui.cause"), one_line(cause_name(problem.cause, words), 100)))
+    if problem.review:
+        told = (f"{words.field(key)} {one_line(problem.review[key], 120)}" for key in sorted(problem.review))
+        details.append((words.t("evidence.review"), words.t("ui.comma").join(told)))
+    return details
 
 
 def cause_name(cause: str | None, words: Wording) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from reports.markup import pieces
 from reports.text import one_line, printable, readable_url, safe_href
 from reports.wording import Wording, instant, number, wording
 
@@ -63,7 +64,7 @@ def environment(lang: str) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.globals.update(t=words.t, n=words.n, words=words, assets=assets())
+    env.globals.update(t=words.t, n=words.n, words=words, assets=assets(), **pieces(words))
     env.filters.update(line=one_line, href=safe_href, readable=readable_url, instant=instant, number=number)
     return env
 

@@ -25,7 +25,7 @@ def printable(text: str) -> str:
 
 def one_line(text: str, limit: int = MAX_TEXT) -> str:
     """``text`` on one line, at most ``limit`` characters, an ellipsis where it was cut."""
-    line = _SPACES.sub(" ", printable(text)).strip()
+    line = text if text.isprintable() else _SPACES.sub(" ", printable(text)).strip()
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 

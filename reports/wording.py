@@ -12,7 +12,7 @@ import gettext
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, cast
 
@@ -34,6 +34,7 @@ class Wording:
         self.lang = lang
         self.html_lang = _HTML_LANG[lang]
         self.catalogue = gettext.translation("inspector", _FOLDER, [LOCALES[lang]])
+        self.code = lru_cache(maxsize=1 << 12)(self._code)
 
     def t(self, key: str, /, **values: object) -> str:
         """The sentence of ``key`` with ``%(name)s`` filled in from ``values``."""
@@ -51,7 +52,7 @@ class Wording:
                 return sentence % values
         return None
 
-    def code(self, family: str, code: str) -> str:
+    def _code(self, family: str, code: str) -> str:
         """The name of ``code`` in ``family`` (outcome, verdict, state …); an unknown code is its own name."""
         return self.first((f"{family}.{code}",)) or code
 
@@ -135,8 +136,8 @@ def number(value: float) -> str:
 
 def instant(at: datetime) -> str:
     """An instant to the second, with its offset where that is not Chinese time."""
-    offset = at.strftime("%z")
-    return at.strftime("%Y-%m-%d %H:%M:%S") + ("" if offset in ("+0800", "") else f" {offset}")
+    shown = at.isoformat(" ", "seconds")
+    return shown.removesuffix("+08:00")
 
 
 @cache
