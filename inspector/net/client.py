@@ -3,11 +3,12 @@
 It raises nothing about the other side: whatever a server does comes back as an ``Exchange`` with a fault's name.
 """
 
-import asyncio
 import errno
 import ssl
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import aiohttp
 from w3lib.url import safe_url_string
@@ -21,6 +22,16 @@ from inspector.net.tls_policy import unverified_context
 MAX_HEADERS = 200
 MAX_HEADER_BYTES = 32_768  # one line; a page behind a longer one cannot be read by most browsers either
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ETIMEDOUT, errno.EHOSTDOWN}
+_READ_TYPES = ("text/", "application/xhtml", "application/octet-stream", "application/json", "application/xml")
+_MAGIC_BYTES = 2048
+_READ_ON_BYTES = 131_072
+_FAULTS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
+    (aiohttp.ClientConnectorDNSError, "dns"),
+    ((aiohttp.ClientSSLError, ssl.SSLError), "tls"),
+    (TimeoutError, "timeout"),
+    (aiohttp.InvalidURL, "invalid-url"),
+    (aiohttp.ServerDisconnectedError, "reset"),
+)
 _HEADERS = {
     "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
@@ -62,46 +73,47 @@ class Client:
         self._headers = {**_HEADERS, "User-Agent": user_agent}
         self._legacy_context = unverified_context(legacy=True)
         self._session: aiohttp.ClientSession | None = None
+        self._time = time.monotonic
 
     async def ask(
-        self, method: str, url: str, *, max_bytes: int = 0, cookie: str = "", headers: Mapping[str, str] | None = None
+        self, method: str, url: str, *, max_bytes: int = 0, whole: bool = False, cookie: str = ""
     ) -> Exchange:
-        """Sends one request; reads at most ``max_bytes`` of the decoded body. A TLS fault gets a second, old try."""
-        loop = asyncio.get_running_loop()
-        started = loop.time()
+        """Sends one request; reads at most ``max_bytes`` of the decoded body. A TLS fault gets a second, old try.
+
+        Unless the ``whole`` is wanted, of files that are no text only the first bytes are read.
+        """
+        started = self._time()
         exchange = Exchange(url, method)
-        extra = {**(headers or {}), **({"Cookie": cookie} if cookie else {})}
+        order = _Order(method, max_bytes, whole, {"Cookie": cookie} if cookie else None)
         try:
             target = URL(_sendable(url), encoded=True)
-            legacy = (target.raw_host, target.port) in self.guard.legacy
-            await self._ask(exchange, target, max_bytes, extra, legacy=legacy)
+            legacy = target.scheme == "https" and (target.raw_host, target.port) in self.guard.legacy
+            await self._ask(exchange, target, order, legacy=legacy)
             if exchange.fault == "tls" and not legacy:
-                await self._ask_old(exchange, target, max_bytes, extra)
+                await self._ask_old(exchange, target, order)
         except ValueError as error:
             exchange.fault, exchange.reason = "invalid-url", str(error)[:200]
-        exchange.elapsed_ms = round((loop.time() - started) * 1000)
+        exchange.elapsed_ms = round((self._time() - started) * 1000)
         return exchange
 
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()
 
-    async def _ask_old(self, exchange: Exchange, url: URL, max_bytes: int, headers: Mapping[str, str]) -> None:
+    async def _ask_old(self, exchange: Exchange, url: URL, order: "_Order") -> None:
         second = Exchange(exchange.url, exchange.method)
-        await self._ask(second, url, max_bytes, headers, legacy=True)
+        await self._ask(second, url, order, legacy=True)
         if second.status is not None and url.raw_host:
             self.guard.legacy.add(url.raw_host, url.port or 443)
             for name in second.__slots__:
                 setattr(exchange, name, getattr(second, name))
 
-    async def _ask(
-        self, exchange: Exchange, url: URL, max_bytes: int, headers: Mapping[str, str], *, legacy: bool
-    ) -> None:
+    async def _ask(self, exchange: Exchange, url: URL, order: "_Order", *, legacy: bool) -> None:
         try:
             async with self._open().request(
-                exchange.method,
+                order.method,
                 url,
-                headers=headers or None,
+                headers=order.headers,
                 allow_redirects=False,
                 ssl=self._legacy_context if legacy else True,
             ) as response:
@@ -110,12 +122,12 @@ class Client:
                 exchange.cookies = response.headers.getall("Set-Cookie", [])
                 exchange.legacy_tls = legacy
                 exchange.connected = True
-                if exchange.method != "HEAD":
-                    await _read(exchange, response, max_bytes)
+                if order.method != "HEAD":
+                    await _read(exchange, response, order)
         except AddressRefused as refused:
             exchange.fault, exchange.reason = refused.reason, refused.host
-        except (aiohttp.ClientError, TimeoutError, OSError, ssl.SSLError, asyncio.IncompleteReadError) as error:
-            _note_fault(exchange, error)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            _note_fault(exchange, error, https=url.scheme == "https")
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -132,63 +144,65 @@ class Client:
         return self._session
 
 
-async def _read(exchange: Exchange, response: aiohttp.ClientResponse, max_bytes: int) -> None:
+class _Order(NamedTuple):
+    method: str
+    max_bytes: int
+    whole: bool
+    headers: Mapping[str, str] | None
+
+
+async def _read(exchange: Exchange, response: aiohttp.ClientResponse, order: _Order) -> None:
     """Reads to the limit. What arrived before a fault is kept: a page that came in part did answer."""
+    kind = response.headers.get("Content-Type", "").lower()
+    limit = order.max_bytes if order.whole or not kind or kind.startswith(_READ_TYPES) else _MAGIC_BYTES
+    length = response.content_length
+    # A short rest is read on, so that the connection can be kept.
+    stop = max(limit, length) if length is not None and length <= _READ_ON_BYTES else limit
     wire = bytearray()
     try:
         async for chunk in response.content.iter_any():
             wire += chunk
-            if len(wire) >= max_bytes:
-                exchange.complete = response.content.at_eof()
+            if len(wire) >= stop:
                 break
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         if not wire:
             raise
         exchange.complete, exchange.reason = False, type(error).__name__
-    if not exchange.complete:
-        response.close()  # never read on only to keep a connection
+    if not response.content.at_eof():
+        exchange.complete = False
+        response.close()
     coding = response.headers.get("Content-Encoding", "").strip().lower()
     try:
-        exchange.body = inflate(bytes(wire), coding, max_bytes) if coding else bytes(wire[:max_bytes])
+        exchange.body = inflate(bytes(wire), coding, limit) if coding else bytes(wire[:limit])
     except UndecodableError as error:
         exchange.body, exchange.complete, exchange.reason = b"", False, str(error)
+    if len(exchange.body) >= limit:
+        exchange.complete = exchange.complete and not coding and len(wire) <= limit
 
 
-def _note_fault(exchange: Exchange, error: BaseException) -> None:
+def _note_fault(exchange: Exchange, error: BaseException, *, https: bool) -> None:
     """Names what went wrong; ``reason`` keeps the exception's own words."""
     exchange.reason = f"{type(error).__name__}: {error}"[:200]
-    exchange.status, exchange.fault = None, _fault_of(error)
-    exchange.connected = exchange.connected or not isinstance(
-        error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError
-    )
+    exchange.status, exchange.fault = None, _fault_of(error, https=https)
+    unconnected = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
+    exchange.connected = exchange.connected or not unconnected
     cause = getattr(error, "os_error", None)
     exchange.certain = isinstance(cause, NameNotResolved) and cause.certain
 
 
-def _fault_of(error: BaseException) -> str:  # noqa: PLR0911 - a table of exceptions
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return "dns"
-    if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
-        return "tls"
-    if isinstance(error, TimeoutError):
-        return "timeout"
-    if isinstance(error, aiohttp.InvalidURL):
-        return "invalid-url"
+def _fault_of(error: BaseException, *, https: bool) -> str:
+    for kinds, fault in _FAULTS:
+        if isinstance(error, kinds):
+            return fault
     if isinstance(error, aiohttp.ClientConnectorError):
-        return _fault_of_connecting(error)
-    if isinstance(error, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError | OSError):
-        return "reset"
-    return "protocol"
-
-
-def _fault_of_connecting(error: aiohttp.ClientConnectorError) -> str:
-    code = error.os_error.errno
-    if code in _NO_ROUTE:
-        return "timeout"
-    if code == errno.ECONNREFUSED:
-        return "refused"
-    # The TCP connection stood and broke during the handshake, as old servers do at a new protocol.
-    return "tls" if error.ssl is not False and error.port and code in (errno.ECONNRESET, errno.EPIPE, None) else "reset"
+        code = error.os_error.errno
+        if code in _NO_ROUTE:
+            return "timeout"
+        if code == errno.ECONNREFUSED:
+            return "refused"
+        # The connection stood and broke during the handshake, as old servers do at a new protocol.
+        return "tls" if https else "reset"
+    return "reset" if isinstance(error, OSError) else "protocol"
 
 
 def _sendable(url: str) -> str:

@@ -48,6 +48,8 @@ def judge_answer(answer: Answer, recognisers: Recognisers, profile: HostProfile 
         return Judgement(state="blocked", fault=f"http-{answer.status}", detail={"reason": rule.reason})
     if rule.state == "broken":
         return Judgement(state="broken", fault=f"http-{answer.status}", later=rule.later)
+    if 300 <= answer.status < 400 and answer.status != 304 and answer.complete and not answer.body:
+        return Judgement(state="broken", fault=f"http-{answer.status}")  # it leads nowhere and shows nothing
     if _is_empty(answer):
         return Judgement(state="broken", fault="empty-file")
     if why := why_missing(answer, body, recognisers, profile):
