@@ -52,6 +52,13 @@ class Case:
         return max(homes, key=_readability, default=None)
 
     @cached_property
+    def home_parts(self) -> tuple[Page, ...]:
+        """The home page and the frames that belong to it, as far as they could be read."""
+        homes = (page for page in self.observations.pages if page.role == "home" and page.facts)
+        readable = (page for page in homes if page.facts and page.facts.state in {"ok", "empty"})
+        return tuple(sorted(readable, key=lambda page: (page.at, page.url)))
+
+    @cached_property
     def domains(self) -> frozenset[str]:
         """The site's own domains, without ``www.``: as registered, redirected and answered."""
         site = self.observations.site

@@ -13,6 +13,7 @@ unreadable  anything else; ``reason`` says why
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import Literal
 
 from rules.fingerprint import host_of, is_own, url_key
@@ -48,6 +49,8 @@ class ColumnState:
     newest: date | None = None
     age_days: int | None = None
     settled: bool = False
+    complete: bool = False  # every page that the crawl wanted of it was read
+    more_pages: bool = False  # its last page names another that was not read
     reason: Reason | None = None
     items: int = 0
     seen_at: datetime | None = None
@@ -100,12 +103,30 @@ def _state(
     if not pages:
         return base
     read = [page for page in pages if _is_read(page, domains)]
+    complete = column.complete and bool(read) and not any(page.cut for page in pages)
+    base = replace(base, complete=complete, more_pages=_has_more(read))
     items = [item for page in read if page.facts for item in page.facts.items]
     if items:
-        whole = column.complete and not any(page.cut for page in read)
-        return _dated(base, items, today, articles, whole=whole)
+        return _dated(base, items, today, articles, whole=complete)
     condition, reason, settled = _without_items(column, pages, read, domains)
     return replace(base, condition=condition, reason=reason, settled=settled)
+
+
+def _has_more(pages: Sequence[Page]) -> bool:
+    """Whether the list goes on behind the last page read; a pager that leads in a circle does not go on."""
+    numbers = {page.page_number for page in pages}
+    if not numbers:
+        return False
+    last = [page for page in pages if page.page_number == max(numbers)]
+    before = {_entries(page) for page in pages if page.page_number < max(numbers)}
+    return any(page.facts and page.facts.next_page and _entries(page) not in before for page in last)
+
+
+def _entries(page: Page) -> tuple[str, ...]:
+    facts = page.facts
+    if facts is None:
+        return ()
+    return tuple(one.url or "" for one in facts.items) + tuple(x.url or x.subject for x in facts.letters)
 
 
 def _is_read(page: Page, domains: frozenset[str]) -> bool:
@@ -124,22 +145,15 @@ def _dated(
     latest = today + timedelta(days=1)  # an entry may be dated tomorrow by midnight's grace, no later
     known: dict[str, date] = {}
     days: list[date] = []
-    opened: list[tuple[bool, bool]] = []  # pinned, opened or impossible to open
     for item in items:
         key = url_key(item.url) if item.url else None
-        day = item.day if item.day and item.day <= latest else None
-        if day is None:
-            day = articles.get(key) if key else None
-            opened.append((item.pinned, key is None or key in articles))
+        day = item.day if item.day and item.day <= latest else articles.get(key) if key else None
         if day and day <= latest:
             days.append(day)
             if key:
                 known[key] = max(day, known.get(key, day))
-    opened.sort(key=lambda entry: entry[0])  # pinned entries stand on top without being the newest
-    enough_opened = all(was_opened for _, was_opened in opened[:ARTICLES_TO_OPEN])
-    reason: Reason | None = (
-        None if whole and enough_opened else "pages-unread" if enough_opened else "articles-not-opened"
-    )
+    unopened = any(item.url and url_key(item.url) not in articles for item in _perhaps_newest(items))
+    reason: Reason | None = "articles-not-opened" if unopened else None if whole else "pages-unread"
     newest = max(days, default=None)
     return replace(
         base,
@@ -151,6 +165,19 @@ def _dated(
         items=len(items),
         item_days=known,
     )
+
+
+def _perhaps_newest(items: Sequence[Item]) -> list[Item]:
+    """The entries without a date that may be newer than every dated one.
+
+    In a list with its newest on top only those before the first date can; pinned entries stand on top for another
+    reason, and are looked at last.
+    """
+    ordered = sorted(items, key=lambda item: item.pinned)
+    days = [item.day for item in ordered if item.day and not item.pinned]
+    if days and days == sorted(days, reverse=True):
+        ordered = list(takewhile(lambda item: item.day is None, ordered))
+    return [item for item in ordered if item.day is None][:ARTICLES_TO_OPEN]
 
 
 def _without_items(

@@ -29,6 +29,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "text": ("应为文字，实为“{given}”；请加引号", "must be text, not '{given}'; put it in quotes"),
     "negative": ("不能小于 0，实为 {given}", "must not be below 0, and is {given}"),
     "mapping": ("应由“键: 值”组成", "must be a mapping of keys to values"),
+    "empty": ("不能为空", "must not be empty"),
     "list": ("应为列表", "must be a list"),
     "veto-or-points": ("须且只能给出 veto: true 或 points 之一", "needs either veto: true or points, and not both"),
     "veto-bonus": ("加分项不能是单项否决", "a bonus cannot be a veto"),

@@ -28,9 +28,8 @@ class LetterState:
 
 def read_letters(observations: Observations) -> tuple[LetterState, ...]:
     """Every message seen in a consultation column, in a stable order."""
-    answering = {
-        url_key(column.url): column.url for column in observations.columns if column.category == "consultation"
-    }
+    consultation = (column for column in observations.columns if column.category == "consultation")
+    answering = {url_key(column.url): column.url for column in sorted(consultation, key=lambda one: one.url)}
     sightings: dict[tuple[str, str], list[tuple[Page, Letter]]] = {}
     for page in sorted(observations.pages, key=lambda page: (page.role, page.url, page.at)):
         column = url_key(page.column_url) if page.column_url else ""

@@ -12,18 +12,21 @@ Lookup = Callable[[str], tuple[str, str] | None]
 def resolve(text: str, name: str, lookup: Lookup, chain: tuple[str, ...] = ()) -> tuple[Tree | None, list[Fault]]:
     """The tree of a standard with what it extends laid under it, and what is wrong with any of the texts."""
     tree, faults = parse(text, name)
-    if tree is None or faults:
+    if tree is None:
         return None, faults
     extends = tree.child("extends")
     if extends is None or not isinstance(extends.value, str):
         return tree, faults
     if extends.value in chain:
-        return None, [Fault(extends.place, ("extends",), "extends-loop")]
+        return None, [*faults, Fault(extends.place, ("extends",), "extends-loop")]
     found = lookup(extends.value)
     if found is None:
-        return None, [Fault(extends.place, ("extends",), "extends", {"given": extends.value})]
+        return None, [*faults, Fault(extends.place, ("extends",), "extends", {"given": extends.value})]
     base, base_faults = resolve(*found, lookup, (*chain, extends.value))
-    return (None, base_faults) if base is None else _lay_over(base, tree)
+    if base is None:
+        return None, faults + base_faults
+    merged, over_faults = _lay_over(base, tree)
+    return merged, faults + base_faults + over_faults
 
 
 def _lay_over(base: Tree, over: Tree) -> tuple[Tree, list[Fault]]:

@@ -13,6 +13,9 @@ from rules.scorecard import Value
 SHOWN_ATTEMPTS = 50
 """So many failed visits are shown; all of them are counted."""
 
+OUR_FAULTS = frozenset({"refused-address"})
+"""Faults of a visit that say nothing of the site: our own guard would not let it out."""
+
 
 class Sampling(Protocol):
     """What an indicator's thresholds say about visits."""
@@ -70,7 +73,7 @@ def visits_of(case: Case, sampling: Sampling) -> Visits:
     for probe in sorted(case.observations.probes, key=lambda p: (p.at, p.url)):
         if not start < probe.at <= case.as_of:
             continue
-        if not _opened(probe, sampling) and probe.canary_answered is False:
+        if not _opened(probe, sampling) and (probe.canary_answered is False or probe.fault in OUR_FAULTS):
             discounted += 1
             continue
         slots.setdefault((case.as_of - probe.at) // timedelta(minutes=sampling.min_gap_minutes), []).append(probe)

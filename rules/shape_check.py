@@ -21,6 +21,8 @@ _CODES: Mapping[str, str] = {
     "mapping_type": "mapping",
     "dict_type": "mapping",
     "tuple_type": "list",
+    "too_short": "empty",
+    "string_too_short": "empty",
 }
 
 

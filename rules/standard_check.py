@@ -29,11 +29,15 @@ def check(text: str, name: str, lookup: Lookup) -> tuple[Standard | None, list[F
 
 
 def _once(faults: Iterable[Fault]) -> list[Fault]:
-    """The branches of a union complain about one value each; one complaint per place is enough."""
+    """The branches of a union complain about one value each; one complaint per value is enough.
+
+    A list whose entries are refused looks empty as well; that is not told.
+    """
     seen: dict[tuple[object, ...], Fault] = {}
     for fault in faults:
         seen.setdefault((fault.place, fault.path), fault)
-    return list(seen.values())
+    holders = {fault.path[:-1] for fault in seen.values()}
+    return [fault for fault in seen.values() if fault.code != "empty" or fault.path not in holders]
 
 
 def _check_rules(tree: Tree) -> Iterator[Fault]:

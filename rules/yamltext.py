@@ -90,7 +90,8 @@ def parse(text: str, name: str) -> tuple[Tree | None, list[Fault]]:
         return None, faults
     if not isinstance(node, MappingNode):
         return None, [Fault(Place(name, 1, 1), (), "no-mapping")]
-    return _tree(node, name, (), faults), faults
+    tree = _tree(node, name, (), faults)
+    return tree, faults
 
 
 def _place(name: str, mark: yaml.Mark | None) -> Place:

@@ -45,16 +45,17 @@ class _HomeDays:
 def measure(case: Case, limits: Thresholds) -> Measurement:
     """Passes on the first sight of anything new; fails only where nothing new can be hidden anywhere."""
     home = case.home
-    if home is None or home.facts is None or home.fault:
+    if home is None or home.facts is None:
         return inconclusive(case.doubt or "home-not-opened")
     if home.facts.state in _UNREADABLE:
         return inconclusive(_UNREADABLE[home.facts.state])
-    shown = _days_on(home.facts.items, case)
+    items = [item for page in case.home_parts if page.facts for item in page.facts.items]
+    shown = _days_on(items, case)
     columns = [column for column in case.columns if not column.external]
     behind = [column.newest for column in columns if column.newest]
     measured: dict[str, Value] = {
         "home_newest": _iso(shown.days),
-        "home_items": len(home.facts.items),
+        "home_items": len(items),
         "unresolved_items": shown.unresolved,
         "columns_newest": _iso(behind),
     }
@@ -64,7 +65,7 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
     if fresh_behind and not shown.days:
         return Measurement(verdict="pass", measured=measured | {"basis": "columns"})
     enough_dates = len(shown.days) >= (limits.min_home_items if fresh_behind else 1)
-    if (_is_whole(home, shown) and enough_dates) or (not fresh_behind and _is_old_behind(case, columns)):
+    if (_is_whole(case, shown) and enough_dates) or (not fresh_behind and _is_old_behind(case, columns)):
         newest = max([*shown.days, *([] if fresh_behind else behind)], default=None)
         return Measurement(verdict="fail", measured=measured, problems=(_problem(case, home, newest),))
     return inconclusive(case.doubt or "home-undated", measured=measured)
@@ -88,9 +89,9 @@ def _days_on(items: Sequence[Item], case: Case) -> _HomeDays:
     return _HomeDays(days=tuple(sorted(days)), unresolved=unresolved)
 
 
-def _is_whole(home: Page, shown: _HomeDays) -> bool:
+def _is_whole(case: Case, shown: _HomeDays) -> bool:
     """Whether the day of every entry of the home page is known, or known not to be given."""
-    return not home.cut and not shown.unresolved
+    return not shown.unresolved and not any(page.cut for page in case.home_parts)
 
 
 def _is_old_behind(case: Case, columns: Sequence[ColumnState]) -> bool:

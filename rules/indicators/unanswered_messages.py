@@ -36,7 +36,7 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
     due = [letter for letter in case.letters if _is_due(letter, case, limits)]
     late = [letter for letter in due if letter.status == "open" and letter.asked]
     unclear = [letter for letter in due if letter.status == "unknown" or not letter.asked]
-    unread = [column for column in columns if _is_unread(column)]
+    unread = [column for column in columns if _is_unread(column, case, limits)]
     measured: dict[str, Value] = {
         "columns": len(columns),
         "messages": len(case.letters),
@@ -78,8 +78,12 @@ def _is_due(letter: LetterState, case: Case, limits: Thresholds) -> bool:
     )
 
 
-def _is_unread(column: ColumnState) -> bool:
-    return not column.settled if column.condition == "content" else column.condition in {"unreadable", "gone"}
+def _is_unread(column: ColumnState, case: Case, limits: Thresholds) -> bool:
+    """Whether messages of the window may stand where nobody looked: pages not read, or further back than was read."""
+    if not column.complete or column.condition in {"unreadable", "gone"}:
+        return True
+    asked = [letter.asked for letter in case.letters if letter.column_url == column.url and letter.asked]
+    return column.more_pages and min(asked, default=case.today) >= add_months(case.today, -limits.window_months)
 
 
 def _problem(case: Case, letter: LetterState) -> Problem:

@@ -1,0 +1,75 @@
+import pytest
+
+from rules.fingerprint import fingerprint, host_of, is_own, url_key
+
+DOMAINS = frozenset({"x.gov.cn"})
+
+
+def same(family, one, other, domains=DOMAINS, other_domains=DOMAINS):
+    return fingerprint(family, one, domains) == fingerprint(family, other, other_domains)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://www.x.gov.cn/a/b.html",
+        "http://x.gov.cn/a/b.html",
+        "http://WWW.X.GOV.CN:80/a/b.html#top",
+        "http://www.x.gov.cn//a/b.html",
+        "http://www.x.gov.cn/a/b.html;jsessionid=0123ABCD",
+        "http://www.x.gov.cn/a/b.html?jsessionid=1&_=1700000000",
+    ],
+)
+def test_a_target_is_the_same_by_scheme_host_and_session(other):
+    assert same("link", "http://www.x.gov.cn/a/b.html", other)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://www.x.gov.cn/a/c.html",
+        "http://www.x.gov.cn/a/b.html?id=2",
+        "http://zwgk.x.gov.cn/a/b.html",
+        "http://www.y.gov.cn/a/b.html",
+        "http://www.x.gov.cn/a/b_2.html",
+        "http://www.x.gov.cn/a/B.html",
+    ],
+)
+def test_other_targets_are_others(other):
+    assert not same("link", "http://www.x.gov.cn/a/b.html", other)
+
+
+def test_a_relaunch_under_another_host_keeps_the_identity():
+    new = frozenset({"new.gov.cn"})
+    assert same("column", "http://www.x.gov.cn/a/", "https://www.new.gov.cn/a/", DOMAINS, new)
+    assert same("column", "http://zwgk.x.gov.cn/a/", "https://zwgk.new.gov.cn/a/", DOMAINS, new)
+    assert not same("link", "http://elsewhere.cn/a/", "https://www.new.gov.cn/a/", DOMAINS, new)
+
+
+@pytest.mark.parametrize("other", ["index_3.html", "index.html", "", "?page=2", "index.shtml?pageNo=7"])
+def test_any_page_of_a_list_stands_for_its_column_and_not_for_a_link(other):
+    assert same("column", "http://www.x.gov.cn/news/", f"http://www.x.gov.cn/news/{other}")
+    if "_" in other or "?" in other:
+        assert not same("link", "http://www.x.gov.cn/news/", f"http://www.x.gov.cn/news/{other}")
+
+
+def test_the_order_of_parameters_is_nothing():
+    assert url_key("http://x/a?b=1&a=2") == url_key("http://x/a?a=2&b=1")
+
+
+def test_what_is_no_address_is_its_own_key():
+    assert url_key("http://[broken/") == "http://[broken/"
+    assert host_of("http://[broken/") == ""
+    assert host_of("http://h:99999/") == ""
+
+
+def test_own_hosts_end_in_the_site_s_domain():
+    assert is_own("www.x.gov.cn", DOMAINS)
+    assert is_own("zwgk.x.gov.cn", DOMAINS)
+    assert not is_own("prefix-x.gov.cn", DOMAINS)
+    assert not is_own("gov.cn", DOMAINS)
+
+
+def test_a_qualifier_tells_things_at_one_address_apart():
+    assert fingerprint("letter", "http://x/", DOMAINS, "一") != fingerprint("letter", "http://x/", DOMAINS, "二")
+    assert fingerprint("letter", "http://x/", DOMAINS, "一 ") == fingerprint("letter", "http://x/", DOMAINS, " 一")
