@@ -136,6 +136,7 @@ class Marks:
     """What the footer must show (网页设计规范 2017); None: not seen in the HTML, which is not the same as missing."""
 
     site_code: str | None = None
+    site_code_from: Literal["text", "script", "meta"] | None = None  # only text is what a reader sees
     icp: str | None = None
     police: str | None = None
     sponsor: str | None = None
