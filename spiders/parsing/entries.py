@@ -1,0 +1,239 @@
+"""Entries made of the rows of a block: title, address and date of each, and the same entry met twice made one."""
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from lxml import etree
+
+from spiders.parsing.addresses import address_of
+from spiders.parsing.dates import date_in_url
+from spiders.parsing.document import Document
+from spiders.parsing.headers import column_labels
+from spiders.parsing.rows import Block, Row, is_chrome
+from spiders.parsing.stamps import Stamp, may_hold_date, read_parts, read_stamp
+from spiders.parsing.text import normalise, tidy
+from spiders.parsing.titles import read_title
+from spiders.parsing.years import with_years
+
+_FURNITURE = re.compile(
+    r"设为首页|加入收藏|收藏本站|用户登录|^登录$|^注册$|无障碍|长者|适老|繁[體体]|简体|^english$|^rss|联系我们|网站地图|网站声明|版权|"
+    r"ICP备|ICP证|公网安备|网安备|标识码|技术支持|^\W*$",
+    re.I,
+)
+_TITLE_DATE = re.compile(
+    r"\s*[(（\[【]\s*((?:(?:19|20)\d\d\s?(?:年|[-/.])\s?)?\d{1,2}\s?(?:月|[-/.])\s?\d{1,2}日?(?:\s\d\d?:\d\d(?::\d\d)?)?)\s*[)）\]】]\s*"
+)
+_DATE_NAME = re.compile(r"date|time|^rq$|^sj$|fbsj|pub", re.I)
+MIN_CHARS = 6
+"""Undated links of fewer characters on the average are navigation."""
+_SHARE_OF_MONTH_DAYS = 0.5
+_SHARE_OF_TITLE_DATES = 0.6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """An item with the row it was read from."""
+
+    title: str
+    url: str | None
+    row: Row
+    day: date | None = None
+    abnormal: str | None = None
+    pinned: bool = False
+
+    @property
+    def dated(self) -> bool:
+        return self.day is not None or self.abnormal is not None
+
+
+def read_entries(doc: Document, block: Block, today: date) -> list[Entry]:
+    """The entries of a block; rows that are furniture of the page (login, footer links, pagers) are left out.
+
+    A block of short links without dates is navigation: none.
+    """
+    if not any(row.marks for row in block.rows) and sum(row.chars for row in block.rows) < MIN_CHARS * len(block.rows):
+        return []
+    entries = []
+    for row in block.rows:
+        title, anchor, pinned = read_title(row, today)
+        if len(title) > 1 and not is_chrome(title) and not (len(title) < 40 and _FURNITURE.search(title)):
+            entries.append(Entry(title=title, url=address_of(doc, anchor), row=row, pinned=pinned))
+    if not entries:
+        return []
+    stamps = _stamps(entries, today)
+    if not any(stamps):
+        entries, stamps = _title_dates(entries, today)
+    return _with_days(entries, stamps, today)
+
+
+def merged(entries: Iterable[Entry]) -> list[Entry]:
+    """The same entry met again (desktop and mobile, a hot list beside the list) made one, in the order of the page."""
+    kept: list[Entry] = []
+    places: dict[str, list[int]] = defaultdict(list)
+    for entry in entries:
+        keys = [f"\0{normalise(entry.title)}"] + ([entry.url] if entry.url else [])
+        twin = next((i for key in keys for i in places[key] if _same(kept[i], entry)), None)
+        if twin is None:
+            for key in keys:
+                places[key].append(len(kept))
+            kept.append(entry)
+        else:
+            kept[twin] = _better(kept[twin], entry)
+    return kept
+
+
+def _same(a: Entry, b: Entry) -> bool:
+    if a.day is not None and b.day is not None and a.day != b.day:
+        return False
+    one, two = sorted((_stem(a.title), _stem(b.title)), key=len)
+    if a.url is not None and a.url == b.url:
+        return two.startswith(one)
+    if a.url is not None and b.url is not None:
+        return False
+    return one == two and a.row.element.getparent() is not b.row.element.getparent()
+
+
+def _stem(title: str) -> str:
+    return normalise(title).rstrip(".…。 ")
+
+
+def _better(a: Entry, b: Entry) -> Entry:
+    title = a.title if len(_stem(a.title)) >= len(_stem(b.title)) else b.title
+    dated = a if a.dated or not b.dated else b
+    return replace(
+        a, title=title, url=a.url or b.url, day=dated.day, abnormal=dated.abnormal, pinned=a.pinned or b.pinned
+    )
+
+
+def _stamps(entries: Sequence[Entry], today: date) -> list[Stamp | None]:
+    labels = column_labels(entries[0].row.element) if any(e.row.marks for e in entries) else None
+    found = [_stamp(e.row, labels, today) for e in entries]
+    if not all(found):
+        found = [s or _attribute_stamp(e.row.element, today) for s, e in zip(found, entries, strict=True)]
+    yearless = sum(1 for s in found if s is not None and s.month_day)
+    if yearless and yearless < _SHARE_OF_MONTH_DAYS * len(entries):
+        found = [None if s is not None and s.month_day else s for s in found]
+    return found
+
+
+def _stamp(row: Row, labels: Sequence[bool | None] | None, today: date) -> Stamp | None:
+    marks = [(m.stamp, _says(labels, row, m.owner)) for m in row.marks]
+    stamps = [s for s, says in marks if says is not False]
+    if any(s.part for s in stamps) or any(s.month_day for s in stamps):
+        pieces = [p for p in map(tidy, map(str, row.element.itertext())) if p]
+        if (joined := read_parts([p for p in pieces if len(p) <= 12], today)) is not None:
+            return joined
+    stamps = [s for s in stamps if s.part is None]
+    best = [s for s, says in marks if s.part is None and (s.labelled or says)] or stamps
+    return _only(best)
+
+
+def _only(stamps: Sequence[Stamp]) -> Stamp | None:
+    """The one date that all of them say; None where they differ."""
+    full = [s for s in stamps if s.month_day is None]
+    if len({(s.day, s.abnormal) for s in full}) == 1:
+        day = full[0].day
+        if all(s.month_day is None or (day is not None and s.month_day == (day.month, day.day)) for s in stamps):
+            return full[0]
+        return None
+    if full or not stamps:
+        return None
+    return stamps[0] if len({s.month_day for s in stamps}) == 1 else None
+
+
+def _says(labels: Sequence[bool | None] | None, row: Row, owner: etree._Element) -> bool | None:
+    """What the head of the owner's table column says of its dates."""
+    if labels is None:
+        return None
+    element: etree._Element | None = owner
+    while element is not None and (parent := element.getparent()) is not row.element:
+        element = parent
+    if element is None:
+        return None
+    place = row.element.index(element)
+    return labels[place] if place < len(labels) else None
+
+
+def _attribute_stamp(element: etree._Element, today: date) -> Stamp | None:
+    """A date in an attribute: ``date-value=``, ``datetime=``, ``title="发表时间：…"``."""
+    found = []
+    for e in element.iter(etree.Element):
+        for name, value in _attributes(e):
+            if len(value) > 400 or not may_hold_date(value):
+                continue
+            if name == "title":
+                lines = (s for line in re.split(r"[\r\n]|\s{3,}", value) if (s := read_stamp(line, today)) is not None)
+                found += [s for s in lines if s.labelled]
+            elif _DATE_NAME.search(name) and (s := read_stamp(value, today, alone=True)) is not None and not s.part:
+                found.append(s)
+    return _only(found)
+
+
+def _attributes(element: etree._Element) -> Iterator[tuple[str, str]]:
+    return ((str(name), str(value)) for name, value in element.items())
+
+
+def _title_dates(entries: list[Entry], today: date) -> tuple[list[Entry], list[Stamp | None]]:
+    """Dates in brackets at the end (or start) of the titles, if nearly all titles have one."""
+    found = [_title_date(e.title, today) for e in entries]
+    share = sum(1 for f in found if f is not None) / len(entries)
+    if share < _SHARE_OF_TITLE_DATES or (len(entries) == 1 and not _repeated(entries[0], found[0])):
+        return entries, [None] * len(entries)
+    titled = [e if f is None else replace(e, title=f[1] or e.title) for e, f in zip(entries, found, strict=True)]
+    return titled, [None if f is None else f[0] for f in found]
+
+
+def _title_date(title: str, today: date) -> tuple[Stamp, str] | None:
+    for m in _edges(title):
+        stamp = read_stamp(m[1], today, alone=True)
+        if stamp is not None and stamp.part is None:
+            return stamp, (title[: m.start()] + title[m.end() :]).strip()
+    return None
+
+
+def _edges(title: str) -> Iterator[re.Match[str]]:
+    if (m := _TITLE_DATE.match(title)) is not None and m.end() < len(title):
+        yield m
+    start = max(title.rfind(c) for c in "(（[【")
+    if start > 0 and (m := _TITLE_DATE.fullmatch(title, start)) is not None:
+        yield m
+
+
+def _repeated(entry: Entry, found: tuple[Stamp, str] | None) -> bool:
+    """Whether the row says the title once more without the date: then the date is no part of it."""
+    return found is not None and any(tidy(str(piece)) == found[1] for piece in entry.row.element.itertext())
+
+
+def _with_days(entries: list[Entry], stamps: Sequence[Stamp | None], today: date) -> list[Entry]:
+    hints = [_hint(e, today) if s is not None and s.month_day else None for e, s in zip(entries, stamps, strict=True)]
+    days = with_years([None if s is None else s.day or s.month_day for s in stamps], hints, today)
+    dated = [
+        replace(e, day=day, abnormal=None if s is None else s.abnormal)
+        for e, s, day in zip(entries, stamps, days, strict=True)
+    ]
+    return _pinned_by_order(dated)
+
+
+def _hint(entry: Entry, today: date) -> date | None:
+    attribute = _attribute_stamp(entry.row.element, today)
+    if attribute is not None and attribute.day is not None:
+        return attribute.day
+    hit = date_in_url(entry.url, today) if entry.url else None
+    return hit.day if hit is not None else None
+
+
+def _pinned_by_order(entries: list[Entry]) -> list[Entry]:
+    """Up to three first entries that are older than the next one, in a list that otherwise runs down, are pinned."""
+    days = [e.day for e in entries]
+    known = [d for d in days if d is not None]
+    if len(known) < 4 or len(known) != len(days):
+        return entries
+    rises = [i for i, (a, b) in enumerate(itertools.pairwise(known)) if b > a]
+    if not rises or max(rises) > 2:
+        return entries
+    top = max(rises)
+    return [replace(e, pinned=True) if i <= top else e for i, e in enumerate(entries)]

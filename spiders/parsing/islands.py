@@ -1,0 +1,69 @@
+"""Lists that stand in the page as data: records of a 大汉 datastore, plain JSON arrays in scripts."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from html import escape
+
+from spiders.parsing.dataproxy import read_dataproxy
+from spiders.parsing.document import Document
+from spiders.parsing.entries import Entry, read_entries
+from spiders.parsing.rows import find_blocks
+
+MAX_ARRAYS = 20
+_ARRAY = re.compile(r"\[\s*\{\s*\"")
+_TITLES = ("title", "doctitle", "articletitle", "subject", "name", "bt", "infotitle")
+_URLS = ("url", "docpuburl", "linkurl", "link", "href", "docurl", "infourl", "visiturl")
+_DATES = (
+    "date",
+    "pubdate",
+    "publishtime",
+    "publishdate",
+    "docreltime",
+    "pubtime",
+    "infodate",
+    "fbsj",
+    "time",
+    "createtime",
+)
+
+
+def read_island(doc: Document, *, today: date) -> list[Entry]:
+    """The entries of the data in a page's scripts, read like those of a list; none where there is no such data."""
+    proxy = read_dataproxy(doc)
+    pieces = list(proxy.records) if proxy else [piece for script in doc.scripts for piece in _as_markup(script.text)]
+    if not pieces:
+        return []
+    rows = "".join(f"<div class=record>{piece}</div>" for piece in pieces)
+    inner = Document.parse(f"<html><body><div>{rows}</div></body></html>".encode(), doc.base_url)
+    found = [read_entries(inner, block, today) for block in find_blocks(inner, today)]
+    return max(found, key=len, default=[])
+
+
+def _as_markup(script: str) -> Iterator[str]:
+    """The records of JSON arrays as the rows that a page would make of them."""
+    if '"' not in script or len(script) > 2_000_000:
+        return
+    decoder = json.JSONDecoder()
+    place = 0
+    for _ in range(MAX_ARRAYS):
+        m = _ARRAY.search(script, place)
+        if m is None:
+            return
+        try:
+            value, place = decoder.raw_decode(script, m.start())
+        except (ValueError, RecursionError):
+            place = m.end()
+            continue
+        yield from (row for record in value if isinstance(record, dict) and (row := _row(record)))
+
+
+def _row(record: Mapping[str, object]) -> str:
+    plain = {k.lower(): v for k, v in record.items() if isinstance(v, str)}
+    title = next((plain[k] for k in _TITLES if plain.get(k)), None)
+    url = next((plain[k] for k in _URLS if plain.get(k)), None)
+    if title is None or url is None:
+        return ""
+    day = next((plain[k] for k in _DATES if plain.get(k)), "")
+    return f'<a href="{escape(url)}">{escape(title)}</a><span>{escape(day)}</span>'

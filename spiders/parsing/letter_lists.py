@@ -1,0 +1,41 @@
+"""Letters in plain lists: a title, one date, perhaps a badge with the status, in a column that is a mailbox."""
+
+from datetime import date
+
+from rules.observations import Letter, LetterStatus
+from spiders.parsing.document import Document
+from spiders.parsing.entries import Entry
+from spiders.parsing.letter_tables import is_mailbox_page, page_name
+from spiders.parsing.letter_words import DIGEST, TOKEN, status_of
+from spiders.parsing.lists import read_entry_list
+from spiders.parsing.text import normalise
+
+MIN_SHARE_DATED = 0.6
+
+
+def read_listed(doc: Document, today: date) -> tuple[Letter, ...]:
+    """The entries of a mailbox's list as letters; () on pages that do not call themselves a mailbox."""
+    if not is_mailbox_page(doc):
+        return ()
+    entries = [e for e in read_entry_list(doc, today=today) if not TOKEN.search(e.title)]
+    statuses = [_status(e) for e in entries]
+    told = sum(1 for e, s in zip(entries, statuses, strict=True) if e.day is not None or s is not None)
+    if not entries or told < MIN_SHARE_DATED * len(entries):
+        return ()
+    digest = bool(DIGEST.search(page_name(doc)))
+    return tuple(_letter(e, s, digest) for e, s in zip(entries, statuses, strict=True))
+
+
+def _letter(entry: Entry, status: LetterStatus | None, digest: bool) -> Letter:
+    if digest and status in (None, "answered"):
+        return Letter(subject=entry.title, url=entry.url, answered=entry.day, status="answered")
+    return Letter(subject=entry.title, url=entry.url, asked=entry.day, status=status or "unknown")
+
+
+def _status(entry: Entry) -> LetterStatus | None:
+    """The badge of a row: a piece of its text that is a status and nothing else."""
+    for piece in entry.row.element.itertext():
+        text = normalise(str(piece))
+        if text != normalise(entry.title) and (said := status_of(text)) is not None:
+            return said
+    return None

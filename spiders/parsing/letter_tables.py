@@ -1,0 +1,130 @@
+"""Letters in tables, or in lists set like tables, whose head row names what the cells hold."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from lxml import etree
+
+from rules.observations import Letter
+from spiders.parsing.addresses import address_of
+from spiders.parsing.dates import read_cell, read_date
+from spiders.parsing.document import Document
+from spiders.parsing.letter_words import MAILBOX, NO_MAILBOX, TOKEN, Role, is_mailbox_head, role_of, status_of
+from spiders.parsing.rows import Row
+from spiders.parsing.text import normalise, raw_text_of, tidy
+from spiders.parsing.titles import read_title
+
+MIN_CELLS = 3
+MAX_ROWS = 500
+
+
+def read_tables(doc: Document, today: date) -> tuple[Letter, ...]:
+    """The letters of every table whose head names a subject and a time or status of letters."""
+    letters: list[Letter] = []
+    for head in _heads(doc):
+        roles = [role_of(normalise(raw_text_of(cell))) for cell in head]
+        if "subject" not in roles or not {"asked", "answered", "status", "day"} & set(roles):
+            continue
+        words = normalise(raw_text_of(head))
+        if not (is_mailbox_head(words) or ("status" in roles and is_mailbox_page(doc))):
+            continue
+        rows = [row for row in _rows(head) if len(row) == len(head)][:MAX_ROWS]
+        letters += _with_open(
+            [letter for row in rows if (letter := _letter(doc, row, roles, today)) is not None], roles
+        )
+    return tuple(letters)
+
+
+def is_mailbox_page(doc: Document) -> bool:
+    """Whether the page names itself a mailbox, by its column, its title or its breadcrumbs."""
+    name = page_name(doc)
+    return bool(MAILBOX.search(name)) and not NO_MAILBOX.search(name)
+
+
+def page_name(doc: Document) -> str:
+    """What the page calls itself: its column's meta, else its title's first part."""
+    return doc.metas.get("columnname") or doc.title.replace("_", "-").split("-")[0]
+
+
+def _heads(doc: Document) -> Iterator[etree._Element]:
+    """Rows of short cells without links, one of which names a title."""
+    seen: set[etree._Element] = set()
+    for element in doc.elements:
+        text = element.text
+        if not text or len(text) > 40 or element.tag in ("option", "label", "a", "script"):
+            continue
+        if role_of(normalise(text)) != "subject":
+            continue
+        row = _row_around(element)
+        if row is not None and row not in seen:
+            seen.add(row)
+            yield row
+
+
+def _row_around(element: etree._Element) -> etree._Element | None:
+    """The nearest element around a cell with at least three children, all of them short and none a field of a form."""
+    place: etree._Element | None = element
+    for _ in range(4):
+        place = place.getparent() if place is not None else None
+        if place is None or place.tag in ("body", "html", "form", "select"):
+            return None
+        if len(place) >= MIN_CELLS:
+            short = all(len(raw_text_of(cell).strip()) <= 12 for cell in place)
+            plain = next(place.iter("a", "input", "select", "textarea"), None) is None
+            return place if short and plain else None
+    return None
+
+
+def _rows(head: etree._Element) -> Iterator[etree._Element]:
+    yield from head.itersiblings(head.tag)
+    parent = head.getparent()
+    if parent is None or parent.tag == "tr" or next(head.itersiblings(head.tag), None) is not None:
+        return
+    for following in parent.itersiblings():
+        if following.tag in ("tbody", "ul", "table", "div", "tr"):
+            yield from following.iterchildren(head.tag)
+            for inner in following.iterchildren("tbody"):
+                yield from inner.iterchildren(head.tag)
+
+
+def _letter(doc: Document, row: etree._Element, roles: Sequence[Role | None], today: date) -> Letter | None:
+    cells = {role: cell for role, cell in zip(roles, row, strict=True) if role is not None}
+    texts = {role: normalise(raw_text_of(cell)[:1000]) for role, cell in cells.items()}
+    subject, url = _subject(doc, cells["subject"], today)
+    if not subject or TOKEN.search("".join(texts.values())):
+        return None
+    asked = _day(texts.get("asked") or (texts.get("day", "") if "asked" not in cells else ""), today)
+    answered = _day(texts.get("answered", ""), today)
+    status = status_of(texts.get("status", ""))
+    if asked is None and answered is None and status is None and not any(texts.get(r) for r in ("asked", "day")):
+        return None
+    return Letter(
+        subject=subject,
+        url=url,
+        asked=asked,
+        answered=answered,
+        status=status or ("answered" if answered else "unknown"),
+    )
+
+
+def _with_open(letters: list[Letter], roles: Sequence[Role | None]) -> list[Letter]:
+    """Where the table has a column of replies that others fill, a letter with an empty one is open."""
+    if "answered" not in roles or "status" in roles or not any(letter.answered for letter in letters):
+        return letters
+    return [
+        Letter(subject=x.subject, url=x.url, asked=x.asked, status="open") if x.status == "unknown" else x
+        for x in letters
+    ]
+
+
+def _subject(doc: Document, cell: etree._Element, today: date) -> tuple[str, str | None]:
+    anchors = list(cell.iter("a"))
+    if not anchors:
+        return tidy(raw_text_of(cell)[:1000]), None
+    title, anchor, _ = read_title(Row(cell, anchors, 0), today)
+    return title, address_of(doc, anchor)
+
+
+def _day(text: str, today: date) -> date | None:
+    hit = read_cell(text, today) or read_date(text, today)
+    return hit.day if hit is not None else None

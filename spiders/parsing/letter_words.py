@@ -1,0 +1,85 @@
+"""The words of mailboxes: when a letter was asked and answered, how far it is, what is a mailbox and what only looks
+so.
+"""
+
+import re
+from typing import Literal
+
+from rules.observations import LetterStatus
+
+_WHO = (
+    "提交|来信|写信|信件|发信|寄信|留言|咨询|提问|问询|投诉|诉求|反映|建议|举报|受理|申请|来电|发起|求助|上报|登记|问政"
+)
+_REPLY = "回复|答复|办理|办结|反馈|处理|解答|回信|办复|回应|完结"
+ASKED = re.compile(rf"(?:{_WHO})(?:的)?(?:时间|日期)")
+ANSWERED = re.compile(rf"(?:{_REPLY})(?:的)?(?:时间|日期)")
+SUBJECT = re.compile(
+    r"(?:(?:信件|来信|留言|咨询|投诉|诉求|问题|提问|建议|举报|信访|反映)?(?:标\s*题|主\s*题|题目)|(?:信件|来信|留言)名称)\s*:"
+)
+QUESTION = re.compile(r"(?:(?:留言|咨询|来信|信件|提问|投诉|诉求|反映|问题|建议)(?:内容|详情|描述)|^内容|^问题?)\s*:")
+REPLY = re.compile(r"(?:(?:回复|答复|办理|处理|反馈|解答|官方回复)(?:内容|结果|意见|情况|详情)?|^答)\s*:")
+STATUS_LABEL = re.compile(r"(?:办理|处理|回复|答复|受理|信件|当前|留言|办件|咨询)?(?:状态|进度|进展)\s*:\s*")
+MAILBOX = re.compile(
+    r"信箱|来信|写信|留言|咨询|信件|诉求|投诉|举报|问政|建言|献策|意见箱|答复|回复|直通车|我要问|互动平台|民意通|有问必答"
+)
+NO_MAILBOX = re.compile(
+    r"常见问题|常见问答|问答库|知识库|知识问答|热点问题|FAQ|faq|征集|调查|访谈|统计|须知|指南|说明|规定|制度|办理流程|查询|公示|公告|解读|通知"
+)
+DIGEST = re.compile(r"选登|选编|摘要|摘登|精选|答复|回复|反馈|办理结果|办理情况|办理动态|处理结果")
+TOKEN = re.compile(r"\{\$|\{\{|\$\{|<%|\[!--|\}\}")
+_REFUSED = re.compile(
+    r"拒绝受理|不予受理|不受理|不予办理|不予答复|不予回复|拒绝|退回|驳回|无效|已退件|重复件|不属受理范围"
+)
+_OPEN = re.compile(
+    r"未(?:予)?(?:回复|答复|办理|办结|处理|受理|解决)|待(?:回复|答复|办理|处理|受理|审核|办|分办|转办)|(?:办理|处理|受理|审核|转办|交办|回复|答复|承办)中|"
+    r"^转办$|^已转办$|^交办$|^已受理$|^受理$|新办件|^等待|暂无回复|暂未回复|尚未|没有回复|逾期"
+)
+_ANSWERED = re.compile(
+    r"已(?:经)?(?:回复|答复|办结|办理|处理|解决|反馈|回应|完成|办复)|处理完毕|办理完毕|办理完成|处理完成|办结|回复完毕|答复完毕|^完成$|^回复$|^答复$|^已阅复$"
+)
+MAX_STATUS_CHARS = 12
+
+Role = Literal["subject", "asked", "answered", "status", "day"]
+
+
+def status_of(text: str) -> LetterStatus | None:
+    """What a cell, a badge or a labelled value says of a letter; None where it says nothing of it."""
+    bare = text.strip(" []()【】<>:;,.·|")
+    if not 0 < len(bare) <= MAX_STATUS_CHARS:
+        return None
+    if _REFUSED.search(bare):
+        return "refused"
+    if _OPEN.search(bare):
+        return "open"
+    return "answered" if _ANSWERED.search(bare) else None
+
+
+def role_of(head: str) -> Role | None:
+    """What a column of a table of letters holds, by its head."""
+    bare = head.replace(" ", "")
+    if not 0 < len(bare) <= 10:
+        return None
+    if re.search(r"时间|日期", bare):
+        if ANSWERED.search(bare):
+            return "answered"
+        return "asked" if ASKED.search(bare) else "day"
+    if re.search(r"状态|进度|办理情况|处理情况|办理结果|处理结果|是否回复|是否办结|回复情况|答复情况", bare):
+        return "status"
+    return (
+        "subject"
+        if re.search(r"标题|主题|题目|信件名|来信名|信件内容|留言内容|咨询内容|内容|^信件$|^来信$|^问题$|^留言$", bare)
+        else None
+    )
+
+
+def is_mailbox_head(head: str) -> bool:
+    """Whether the head row of a table is that of letters, not of tenders or permits."""
+    if re.search(r"事项|许可|项目|申请单位|申请人|办件|业务|许可证|企业|文号|索引", head):
+        return False
+    return (
+        re.search(
+            r"信件|来信|写信|留言|咨询|投诉|诉求|举报|受理|答复|回复|办理状态|办理情况|处理状态|信箱|建议|问题|反映",
+            head,
+        )
+        is not None
+    )

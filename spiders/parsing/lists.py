@@ -1,0 +1,50 @@
+"""The entries of a column: titles, addresses and dates, whatever the markup.
+
+``read_items`` finds the rows of a page (``rows``), gives them titles and dates, and takes those of the page's main
+list: dated rows before undated ones, many and long titles before few and short, a block with a pager behind it and
+with links into the column's own folder before others. Navigation, breadcrumbs, footers and side lists lose. An item
+whose link goes nowhere (no href, ``javascript:``) is still an item; its ``url`` is None. An item whose printed date
+is impossible keeps it as ``abnormal_date`` and has no ``day``. Where two readings are equally good the day is None.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from rules.observations import Item
+from spiders.parsing.document import Document
+from spiders.parsing.entries import Entry, merged, read_entries
+from spiders.parsing.islands import read_island
+from spiders.parsing.main_list import choose
+from spiders.parsing.pagers import read_total
+from spiders.parsing.rows import find_blocks
+
+
+def read_items(doc: Document, *, today: date, home: bool = False) -> tuple[Item, ...]:
+    """The items of the page's main list in the order of the page; of a home page the dated items of all its blocks.
+
+    Meant for pages that are no article: the related news of an article would be read as its list.
+    ``today`` is the day of the crawl; no ``day`` is after the day that follows it.
+    """
+    if home:
+        return _items(e for e in _all_entries(doc, today) if e.dated)
+    return _items(read_entry_list(doc, today=today))
+
+
+def read_entry_list(doc: Document, *, today: date) -> list[Entry]:
+    """The entries of the main list, with the rows they were read from."""
+    if read_total(doc) == 0:
+        return []
+    chosen = choose(doc, [read_entries(doc, block, today) for block in find_blocks(doc, today)])
+    island = read_island(doc, today=today)
+    return merged(island if len(island) > len(chosen) else chosen)
+
+
+def _all_entries(doc: Document, today: date) -> Iterator[Entry]:
+    for block in find_blocks(doc, today):
+        yield from read_entries(doc, block, today)
+
+
+def _items(entries: Iterable[Entry]) -> tuple[Item, ...]:
+    return tuple(
+        Item(title=e.title, url=e.url, day=e.day, pinned=e.pinned, abnormal_date=e.abnormal) for e in merged(entries)
+    )

@@ -1,0 +1,198 @@
+"""Which blocks of rows are the list that a page is there for.
+
+Blocks of one make under one element are one list broken into pieces. Each list is weighed by the length of its titles,
+then by what tells a main list from side lists and frames: dates, addresses in the column's own folder, a pager that
+follows it, the names of the elements around it. Lists without dates must be many, titled like articles and lead to
+content pages. A channel page without a pager shows several lists of like weight: then all of them count.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from spiders.parsing.document import Document
+from spiders.parsing.entries import Entry
+from spiders.parsing.text import raw_text_of
+
+MIN_UNDATED_ROWS = 3
+MIN_UNDATED_TITLE_CHARS = 8
+MAX_ROW_CHARS = 1200
+"""More text than this around a single link is an article beside a link, not a row."""
+MAX_CHANNEL_ROWS = 14
+MAX_CRUMBS = 6
+_TITLE_CHARS_COUNTED = 30
+_LIKE_WEIGHT = 0.4
+_FRAME = re.compile(
+    r"(?:^|[\s_-])(?:nav|navi|navbar|menu|submenu|header|head|top|foot|footer|bottom|crumbs?|breadcrumb|position|location|dqwz|"
+    r"weizhi|links?|friend\w*|yqlj|copyright|search|login|slide\w*|banner|swiper\w*|focus)(?:$|[\s_-]|\d)",
+    re.I,
+)
+_SIDE = re.compile(
+    r"(?:^|[\s_-])(?:hot\w*|rank\w*|side\w*|aside|recommend\w*|relat\w*|tuijian|xgxx|xgwz|xgyd|tjyd|ph|paihang)(?:$|[\s_-])",
+    re.I,
+)
+_PAGER = re.compile(
+    r"(?:^|[\s_-])(?:page|pager|pages|paging|pagination|pagelist|page_?div|fenye|fanye|pageing|paginator)\w{0,8}(?:$|[\s_-])",
+    re.I,
+)
+_PAGER_WORDS = frozenset(("下一页", "上一页", "下页", "上页", "尾页", "末页", "最后一页"))
+_PAGER_CALL = re.compile(r"[Pp]age(?:HTML|Html|Control)\w*\s*\(|\.pagination\s*\(")
+_ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|zip|rar|jpe?g|png)(?:$|[?#\s])|^附件", re.I)
+_INDEX = re.compile(r"(?:index|default|list|column|channel)\w*\.\w+$", re.I)
+_CRUMBS = re.compile(r"位置|首\s*页\s*[>»›\-/|]*$")
+_NUMBERS = re.compile(r"\d{2,}")
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Blocks of one make that stand together."""
+
+    entries: list[Entry]
+    parent: etree._Element
+    last: int = 0  # where in the document its last row stands
+    paged: bool = False  # the next thing after it is a pager
+    score: float = 0.0
+
+    @property
+    def dated(self) -> int:
+        return sum(1 for e in self.entries if e.dated)
+
+
+def choose(doc: Document, blocks: Sequence[Sequence[Entry]]) -> list[Entry]:
+    """The entries of the main list; none where nothing on the page is like one."""
+    folder, ids = _own(doc.url)
+    groups = []
+    for group in _grouped(blocks):
+        group.score = _score(group, folder, ids)
+        if group.score > 0:
+            groups.append(group)
+    if not groups:
+        return []
+    if len(groups) > 1:
+        _mark_paged(doc, groups)
+    best = max(groups, key=lambda g: g.score)
+    if best.paged or len(best.entries) > MAX_CHANNEL_ROWS or not best.dated:
+        return best.entries
+    like = [
+        g for g in groups if g is best or (g.dated and g.score >= _LIKE_WEIGHT * best.score and not _is_frame(g.parent))
+    ]
+    return [entry for group in like for entry in group.entries]
+
+
+def _score(group: Group, folder: str, ids: frozenset[str]) -> float:
+    n = len(group.entries)
+    chars = sum(min(len(e.title), _TITLE_CHARS_COUNTED) for e in group.entries)
+    dated = group.dated / n
+    if not dated and not _is_undated_list(group, chars / n):
+        return 0.0
+    if n == 1 and len(raw_text_of(group.entries[0].row.element)) > MAX_ROW_CHARS:
+        return 0.0
+    if n <= MAX_CRUMBS and _CRUMBS.search(_text_before(group.entries[0].row.element)):
+        return 0.0
+    own = sum(1 for e in group.entries if e.url and _is_own(e.url, folder, ids)) / n
+    return chars * (1 + 2 * dated) * (1 + own) * _place(group.parent)
+
+
+def _text_before(element: etree._Element) -> str:
+    """The words right before an element, as far as they are few."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        text = raw_text_of(previous) + (previous.tail or "")
+    else:
+        text = (parent.text or "") if parent is not None else ""
+    return text.strip() if len(text) < 200 else ""
+
+
+def _is_undated_list(group: Group, mean_chars: float) -> bool:
+    n = len(group.entries)
+    if n < MIN_UNDATED_ROWS or mean_chars < MIN_UNDATED_TITLE_CHARS:
+        return False
+    leaves = sum(1 for e in group.entries if e.url is None or _is_leaf(e.url))
+    files = sum(1 for e in group.entries if _ATTACHMENT.search(e.url or "") or _ATTACHMENT.search(e.title))
+    return leaves >= 0.6 * n and files < 0.5 * n
+
+
+def _is_leaf(url: str) -> bool:
+    """Whether an address looks like that of a content page, not of a site or a column."""
+    parts = urlsplit(url)
+    name = parts.path.rpartition("/")[2]
+    if _INDEX.match(name):
+        return False
+    return len(name) > 20 or bool((name or parts.query) and re.search(r"\d", name + parts.query))
+
+
+def _place(parent: etree._Element) -> float:
+    """What the names of the elements around a list make of its weight."""
+    weight = 1.0
+    for element in (parent, *parent.iterancestors()):
+        if element.tag in ("nav", "header", "footer"):
+            return 0.1
+        name = _name(element)
+        if name and _FRAME.search(name):
+            weight = min(weight, 0.3)
+        elif name and _SIDE.search(name):
+            weight = min(weight, 0.5)
+    return weight
+
+
+def _is_frame(parent: etree._Element) -> bool:
+    return _place(parent) < 1.0
+
+
+def _name(element: etree._Element) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+
+
+def _own(url: str) -> tuple[str, frozenset[str]]:
+    """The folder of a page and the numbers in its name: what the addresses of its items share."""
+    folder, _, name = urlsplit(url).path.rpartition("/")
+    return folder + "/", frozenset(_NUMBERS.findall(name + folder.rpartition("/")[2]))
+
+
+def _is_own(url: str, folder: str, ids: frozenset[str]) -> bool:
+    path = urlsplit(url).path
+    if folder != "/" and path.startswith(folder):
+        return True
+    return bool(ids) and not ids.isdisjoint(_NUMBERS.findall(path))
+
+
+def _mark_paged(doc: Document, groups: Sequence[Group]) -> None:
+    """Give the list that stands closest before a pager its due."""
+    order = {element: i for i, element in enumerate(doc.elements)}
+    for group in groups:
+        group.last = order.get(group.entries[-1].row.element, 0)
+    for place in _pagers(doc, order):
+        before = [g for g in groups if g.last < place]
+        if before and not (nearest := max(before, key=lambda g: g.last)).paged:
+            nearest.paged = True
+            nearest.score *= 4
+
+
+def _pagers(doc: Document, order: dict[etree._Element, int]) -> Iterator[int]:
+    for anchor in doc.all("a"):
+        if (anchor.text or "").strip(" \t\r\n<>[]«»\xa0") in _PAGER_WORDS:
+            yield order[anchor]
+    for element in doc.elements:
+        name = element.get("class") or element.get("id")
+        if name and _PAGER.search(name) and "swiper" not in name and len(raw_text_of(element)) < 400:
+            yield order[element]
+    for script in doc.scripts:
+        if "age" in script.text and _PAGER_CALL.search(script.text):
+            yield order[script.element]
+
+
+def _grouped(blocks: Sequence[Sequence[Entry]]) -> list[Group]:
+    groups: dict[tuple[object, ...], Group] = {}
+    for entries in blocks:
+        parent = entries[0].row.element.getparent() if entries else None
+        if parent is None:
+            continue
+        key = (entries[0].row.element.tag, parent.tag, parent.get("class"), parent.getparent())
+        if key in groups:
+            groups[key].entries += entries
+        else:
+            groups[key] = Group(list(entries), parent)
+    return list(groups.values())
