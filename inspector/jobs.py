@@ -6,8 +6,7 @@ A run is resumable at any moment: each site is ``waiting``, ``crawling`` or ``do
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -60,6 +59,12 @@ class CrawlResult:
     failed: list[str] = field(default_factory=list)
     stopped: bool = False
 
+    def add(self, other: "CrawlResult") -> None:
+        """Take in what another process did."""
+        self.done += other.done
+        self.failed += other.failed
+        self.stopped = self.stopped or other.stopped
+
 
 def crawl_settings(options: CrawlOptions) -> Settings:
     """Scrapy's settings for a crawl; never those of a project in the folder we were started in."""
@@ -73,13 +78,16 @@ def crawl_settings(options: CrawlOptions) -> Settings:
 
 
 class CrawlJob:
-    """The crawl of some sites of one run, in the running loop. ``stop`` ends it so that it can be resumed."""
+    """The crawl of some sites of one run, in the running loop. ``stop`` ends it so that it can be resumed.
+
+    ``groups`` are the sites of one host each: they are crawled one after another, groups side by side.
+    """
 
     def __init__(
         self,
         store: Store,
         run_id: int,
-        sites: Sequence[Site],
+        groups: Iterator[Sequence[Site]],
         *,
         as_of: datetime,
         options: CrawlOptions,
@@ -88,7 +96,7 @@ class CrawlJob:
         self.result = CrawlResult()
         self._store = store
         self._run_id = run_id
-        self._sites = deque(sites)
+        self._groups = groups
         self._as_of = as_of
         self._options = options
         self._told = told
@@ -115,20 +123,20 @@ class CrawlJob:
     async def stop(self) -> None:
         """End cleanly: what was seen is stored, sites under way can be resumed."""
         self.result.stopped = True
-        self._sites.clear()
         await self._runner.stop()
 
     def _store_failed(self, error: BaseException) -> None:
         self._fault = error
-        self._sites.clear()
         self._stopping = asyncio.ensure_future(self._runner.stop())
 
     async def _lane(self) -> None:
-        while self._sites:
-            site = self._sites.popleft()
-            state = self._states.get(site.code, "waiting")
-            if state != "done":
-                await self._site(site, resumed=state == "crawling")
+        for group in self._groups:
+            for site in group:
+                state = self._states.get(site.code, "waiting")
+                if self.result.stopped or self._fault is not None:
+                    return
+                if state != "done":
+                    await self._site(site, resumed=state == "crawling")
 
     async def _site(self, site: Site, *, resumed: bool) -> None:
         known = self._store.resume(self._run_id, site.code) if resumed else None

@@ -106,8 +106,8 @@ EXTENSIONS = {
     "scrapy.extensions.remote_control.RemoteControl": None,
 }
 DOWNLOAD_HANDLERS = {
-    "http": "inspector.net.handler.GuardedDownloadHandler",
-    "https": "inspector.net.handler.GuardedDownloadHandler",
+    "http": "inspector.downloading.PoliteDownloadHandler",
+    "https": "inspector.downloading.PoliteDownloadHandler",
     "data": None,
     "file": None,
     "ftp": None,

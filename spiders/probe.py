@@ -21,6 +21,7 @@ from spiders.ports import Clock
 
 DEFAULT_TIMEOUT_S = 15.0
 MAX_HOPS = 8
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 CANARY_FRESH_S = 10.0
 """How long an answer of the canary stands for other visits of the round."""
 _GONE = frozenset({404, 410})
@@ -92,7 +93,7 @@ class ProbeSpider(Spider):
         for _ in range(MAX_HOPS + 1):
             response = await self._ask(url, timeout_s)
             location = response.headers.get(b"Location")
-            if not location or not 300 <= response.status < 400:
+            if not location or response.status not in REDIRECTS:
                 return response.status, None
             target = resolve(location.decode("utf-8", "replace"), url, "utf-8")
             if target is None:

@@ -6,7 +6,6 @@ It asks and hands on what came back; what is known of the site, and what to ask 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
-from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,6 +28,7 @@ from spiders.taking import Taker
 
 MAX_HOPS = 8
 """Redirects followed for one page; browsers stop at 20, chains of real sites have at most 4."""
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -134,7 +134,7 @@ class SiteSpider(Spider):
             errback=self.failed,
             dont_filter=True,
             cb_kwargs={"entry": entry, "hops": hops, "cookies": cookies or {}},
-            meta={"asked": monotonic(), "render": entry.id in self.crawl.to_render},
+            meta={"render": entry.id in self.crawl.to_render},
         )
 
     def parse(
@@ -143,7 +143,7 @@ class SiteSpider(Spider):
         """An answer of any status."""
         got = self._fetched(response, hops)
         location = response.headers.get(b"Location")
-        if location and 300 <= response.status < 400:
+        if location and response.status in REDIRECTS:
             yield from self._redirected(entry, got, location, response, cookies)
         else:
             yield from self._taken(entry, got)
@@ -229,7 +229,8 @@ class SiteSpider(Spider):
 
 
 def _since(request: Request) -> int:
-    return int((monotonic() - float(request.meta["asked"])) * 1000)
+    """Milliseconds from its turn at the host to the end of the answer."""
+    return int(float(request.meta.get("elapsed_s", 0.0)) * 1000)
 
 
 def _text(header: bytes) -> str:

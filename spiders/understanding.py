@@ -1,4 +1,4 @@
-"""What the facts of a page mean for the crawl: jumps to follow, the columns of the navigation, a column's next pages."""
+"""What the facts of a page mean for the crawl: jumps to follow, columns of the navigation, a column's next pages."""
 
 from rules.observations import Page, PageFacts
 from spiders.columns import ColumnRecord, Want, first_page

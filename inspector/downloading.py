@@ -1,0 +1,81 @@
+"""Scrapy's download handler with the manners of the process: turns, delays and breaker per host, for all its sites.
+
+It sits below every middleware, so that robots.txt, redirects, probes and pages all take their turn, and gives the turn
+back however the request ends, cancelled ones included.
+"""
+
+from dataclasses import dataclass
+from time import monotonic
+from typing import Protocol
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from inspector.breaker import Breaker
+from inspector.links.limits import HostLimits, host_of
+from inspector.net.handler import GuardedDownloadHandler
+from spiders.faults import fault_of
+
+_HOST_FAULTS = frozenset({"dns", "refused", "timeout", "reset", "tls", "failed"})
+_STRAINED = frozenset({429, 503})
+_MAX_RETRY_AFTER_S = 120.0
+
+
+class Network(Protocol):
+    """Is told which hosts answer, and so whether our own network works."""
+
+    def answered(self, url: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """What the sites of one process share: a spider gets it as ``manners``."""
+
+    limits: HostLimits
+    breaker: Breaker
+    network: Network
+
+
+class PoliteDownloadHandler(GuardedDownloadHandler):
+    """Raises HostGivenUp for a host that is left alone. ``meta["elapsed_s"]`` is the time from the turn to the end."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._manners: Manners | None = getattr(crawler.spider, "manners", None)
+
+    async def download_request(self, request: Request) -> Response:
+        manners = self._manners
+        if manners is None:
+            return await super().download_request(request)
+        host = host_of(request.url)
+        manners.breaker.ask(host)
+        if not manners.limits.try_enter(host):
+            await manners.limits.enter(host)
+        began = monotonic()
+        strained = False
+        response: Response | None = None
+        try:
+            response = await super().download_request(request)
+            strained = response.status in _STRAINED
+            manners.breaker.answered(host)
+            manners.network.answered(request.url)
+            return response
+        except Exception as error:
+            if fault_of(error) in _HOST_FAULTS:
+                strained = True
+                manners.breaker.failed(host)
+            raise
+        finally:
+            elapsed = monotonic() - began
+            request.meta["elapsed_s"] = elapsed
+            manners.limits.leave(host, elapsed_s=elapsed, strained=strained)
+            if strained:
+                _hold(manners.limits, host, response)
+
+
+def _hold(limits: HostLimits, host: str, response: Response | None) -> None:
+    """Honour Retry-After in seconds, within reason."""
+    value = (response.headers.get(b"Retry-After") or b"") if response is not None else b""
+    if value.strip().isdigit():
+        limits.hold(host, min(float(value), _MAX_RETRY_AFTER_S))
