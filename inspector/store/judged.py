@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from inspector.store import schema
 from inspector.store.codec import decode, encode, storable
@@ -46,6 +46,19 @@ def scorecards(connection: Connection, run_id: int, standard: str, codes: Sequen
     if codes is not None:
         query = query.where(table.c.site_code.in_(codes))
     return [decode(Scorecard, data) for (data,) in connection.execute(query.order_by(table.c.site_code))]
+
+
+def newest(connection: Connection, site_code: str) -> list[Scorecard]:
+    table = schema.scorecard
+    last = select(func.max(table.c.run_id)).where(table.c.site_code == site_code).scalar_subquery()
+    query = select(table.c.data).where(table.c.site_code == site_code, table.c.run_id == last)
+    return [decode(Scorecard, data) for (data,) in connection.execute(query.order_by(table.c.standard))]
+
+
+def codes(connection: Connection, run_id: int, standard: str) -> list[str]:
+    table = schema.scorecard
+    query = select(table.c.site_code).where(table.c.run_id == run_id, table.c.standard == standard)
+    return list(connection.execute(query.order_by(table.c.site_code)).scalars())
 
 
 def judged_runs(connection: Connection, site_code: str, standard: str, before_run: int) -> list[JudgedRun]:

@@ -14,7 +14,7 @@ from inspector.store.migrate import migrate
 from inspector.store.rows import ImportReport, JudgedRun, JudgedSite, RunRow, SiteProgress
 from inspector.store.write import Item, batch, store_batch
 from rules.errors import StoreError
-from rules.observations import Observations, Site
+from rules.observations import Observations, Probe, Site
 from rules.reviews import Review
 from rules.scorecard import Scorecard
 from spiders.items import ResumeState, Seen
@@ -159,6 +159,11 @@ class Store:
             site = bookkeeping.run_sites(connection, run_id, [site_code])[0]
             return read.observations(connection, run_id, site, probes_since, probes_until)
 
+    def probes(self, site_code: str, *, since: datetime, until: datetime) -> list[Probe]:
+        """The probes of a site between two instants, both included, oldest first."""
+        with reading(self._engine) as connection:
+            return read.probes(connection, site_code, since, until)
+
     def body(self, sha256: str) -> bytes | None:
         """A page's bytes, where they were worth keeping."""
         with reading(self._engine) as connection:
@@ -175,6 +180,16 @@ class Store:
         """The kept scorecards of a run by a standard's id, in the order of site codes."""
         with reading(self._engine) as connection:
             return judged.scorecards(connection, run_id, standard, codes)
+
+    def newest_scorecards(self, site_code: str) -> list[Scorecard]:
+        """The scorecards of the newest run in which a site was judged, one per standard."""
+        with reading(self._engine) as connection:
+            return judged.newest(connection, site_code)
+
+    def judged_codes(self, run_id: int, standard: str) -> list[str]:
+        """The codes of the sites of a run that have a kept scorecard by a standard, sorted."""
+        with reading(self._engine) as connection:
+            return judged.codes(connection, run_id, standard)
 
     def judged_runs(self, site_code: str, standard: str, *, before_run: int) -> list[JudgedRun]:
         """Which problems earlier runs, judged by the same standard, saw at a site, oldest first."""

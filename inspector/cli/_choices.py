@@ -1,0 +1,71 @@
+"""Options that several commands share, and what they choose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from inspector.cli.common import Context
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from inspector.store import RunRow, Store
+    from rules.standard import Standard
+
+SITES = click.argument("sites", nargs=-1, metavar="[SITE]...")
+RUN = click.option(
+    "--run", type=int, metavar="N", help="第几次检查，默认最近一次 || which run; the newest one by default"
+)
+STANDARD = click.option(
+    "--standard",
+    metavar="ID|FILE",
+    help="标准的编号或文件，默认同检查时 || a standard's id or file; that of the run by default",
+)
+AS_OF = click.option(
+    "--as-of", metavar="TIME", help="以此时间为准，如 2026-03-02 或 2026-03-02T06:00 || judge as of this day or instant"
+)
+
+
+def instant(text: str | None) -> datetime | None:
+    """An instant of the command line. Raises UsageError."""
+    from inspector.clock import parse_instant
+    from rules.errors import UsageError
+
+    if text is None:
+        return None
+    try:
+        return parse_instant(text)
+    except ValueError:
+        raise UsageError(
+            f"“{text}”不是时间；请写成 2026-03-02 或 2026-03-02T06:00",
+            f"'{text}' is no time; write 2026-03-02 or 2026-03-02T06:00",
+        ) from None
+
+
+def which_run(context: Context, store: Store, run_id: int | None) -> RunRow:
+    """The run asked for, else the newest finished one, else the newest. Raises CannotJudgeError without any."""
+    from rules.errors import CannotJudgeError
+
+    if run_id is not None:
+        return store.run(run_id)
+    found = store.last_run(finished=True)
+    if found is None:
+        found = store.last_run()
+        if found is None:
+            raise CannotJudgeError(
+                "数据库中还没有检查记录；请先运行 inspector run", "nothing was inspected yet: run inspector run first"
+            )
+        context.warn(
+            f"第 {found.id} 次检查没有完成；可用 inspector run --resume 继续",
+            f"run {found.id} was not finished; inspector run --resume goes on with it",
+        )
+    return found
+
+
+def standard_of(run: RunRow, id_or_file: str | None) -> Standard:
+    """The standard asked for, else the one of the run. Raises StandardError."""
+    from inspector.standards import load
+
+    return load(id_or_file or run.standard)

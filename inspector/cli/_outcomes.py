@@ -1,0 +1,72 @@
+"""Scorecards as a table for the terminal, and the exit code that they make."""
+
+from collections.abc import Sequence
+
+from inspector.cli.common import table
+from inspector.inspection import failed_by_us
+from reports.wording import wording
+from rules.scorecard import Scorecard
+
+HEADERS = {
+    "zh": ("标识码", "网站", "结论", "得分", "单项否决", "问题"),
+    "en": ("code", "site", "outcome", "score", "vetoes", "problems"),
+}
+COMPARED = {
+    "zh": ("标识码", "网站", "{0}", "得分", "{1}", "得分", "不同之处"),
+    "en": ("code", "site", "{0}", "score", "{1}", "score", "differs in"),
+}
+OUTCOMES = {
+    "zh": {"pass": "合格", "fail": "不合格", "undetermined": "无法判定"},
+    "en": {"pass": "pass", "fail": "fail", "undetermined": "undetermined"},
+}
+
+
+def outcome_table(cards: Sequence[Scorecard], lang: str) -> str:
+    """A line per site: outcome, best and worst score, vetoes that apply, open problems."""
+    words = wording(lang)
+    rows = []
+    for card in cards:
+        vetoes = [words.indicator(f.indicator) for f in card.findings if f.veto and f.verdict == "fail"]
+        count = sum(p.status not in {"accepted", "fixed"} for f in card.findings for p in f.problems)
+        named = ("、" if lang == "zh" else ", ").join(vetoes)
+        outcome = OUTCOMES[lang][card.outcome]
+        rows.append((card.site.code, card.site.name, outcome, score(card), named, str(count)))
+    return table(HEADERS[lang], rows)
+
+
+def comparison(cards: Sequence[Scorecard], others: Sequence[Scorecard], lang: str) -> str:
+    """The same sites by two standards, with the indicators whose verdicts differ or stand in only one of them."""
+    words = wording(lang)
+    names = [cards[0].standard.id if cards else "", others[0].standard.id if others else ""]
+    rows = []
+    for card, other in zip(cards, others, strict=True):
+        here, there = _verdicts(card), _verdicts(other)
+        differing = sorted(one for one in here.keys() & there.keys() if here[one] != there[one])
+        listed = ("、" if lang == "zh" else ", ").join(words.indicator(one) for one in differing)
+        left, right = (OUTCOMES[lang][one.outcome] for one in (card, other))
+        rows.append((card.site.code, card.site.name, left, score(card), right, score(other), listed))
+    return table([header.format(*names) for header in COMPARED[lang]], rows)
+
+
+def _verdicts(card: Scorecard) -> dict[str, set[tuple[str, bool]]]:
+    """Verdicts by indicator, each with whether it is a veto."""
+    found: dict[str, set[tuple[str, bool]]] = {}
+    for finding in card.findings:
+        found.setdefault(finding.indicator, set()).add((finding.verdict, finding.veto))
+    return found
+
+
+def score(card: Scorecard) -> str:
+    """Best and worst score, one figure where they agree, a dash where nothing was scored."""
+    if card.score is None:
+        return "–"
+    best, worst = f"{card.score.best:g}", f"{card.score.worst:g}"
+    return best if best == worst else f"{worst}–{best}"
+
+
+def exit_code(cards: Sequence[Scorecard]) -> int:
+    """0 all pass; 1 a site fails; 3 none fails but one could not be judged, or a fault of ours got in the way."""
+    if any(failed_by_us(card) for card in cards):
+        return 3
+    outcomes = {card.outcome for card in cards}
+    return 1 if "fail" in outcomes else 3 if "undetermined" in outcomes or not cards else 0

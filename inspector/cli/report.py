@@ -1,0 +1,65 @@
+"""``inspector report``: reports of a run from what is stored."""
+
+from pathlib import Path
+
+import click
+
+from inspector.cli._choices import AS_OF, RUN, SITES, STANDARD, instant, standard_of, which_run
+from inspector.cli.common import Context
+
+
+@click.command(help="由已存内容生成报告，不联网 || write reports from what is stored, without a network")
+@SITES
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="报告文件夹 || the folder to write to"
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    default=("html",),
+    metavar="NAME",
+    help="报告格式，可多次给出，默认 html || kind of report; may be given several times; html by default",
+)
+@RUN
+@STANDARD
+@AS_OF
+@click.pass_obj
+def command(
+    context: Context,
+    *,
+    sites: tuple[str, ...],
+    out: Path,
+    formats: tuple[str, ...],
+    run: int | None,
+    standard: str | None,
+    as_of: str | None,
+) -> None:
+    from inspector.facts import FactsOfCards
+    from inspector.inspection import earlier_runs, judge_run, probes_of
+    from inspector.publishing import Order, publish
+
+    with context.store(create=False) as store:
+        found = which_run(context, store, run)
+        chosen = standard_of(found, standard)
+        total = len(sites) or len(store.site_states(found.id))
+        with context.progress("评判", "judging", total) as judging:
+            cards = judge_run(
+                store,
+                found.id,
+                chosen,
+                list(sites) or None,
+                instant(as_of),
+                progress=lambda card: judging.step(card.site.code),
+            )
+        with context.progress("生成报告", "writing reports", total) as writing:
+            order = Order(
+                cards=cards,
+                lang=context.lang,
+                earlier=earlier_runs(store, found.id, chosen.id),
+                facts=FactsOfCards(probes_of(store, chosen)),
+                progress=lambda _: writing.step(),
+            )
+            paths = publish(out, order, formats)
+    for path in paths:
+        click.echo(str(path))

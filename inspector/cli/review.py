@@ -1,0 +1,119 @@
+"""``inspector review``: a person's decision on a problem, kept across runs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from inspector.cli.common import Context, table
+
+if TYPE_CHECKING:
+    from inspector.store import Store
+    from rules.reviews import Action, Review
+    from rules.scorecard import Problem
+
+MIN_PREFIX = 4  # of a fingerprint; shorter ones are typed by mistake
+NAMES = {"accept": "暂予接受", "dismiss": "不是问题", "confirm": "确认属实"}
+
+
+@click.command(
+    help="对一个问题作出人工认定；不给 PROBLEM 则列出该网站已有的认定 || "
+    "record a person's decision on a problem; without PROBLEM, list those of the site"
+)
+@click.argument("site")
+@click.argument("problem", required=False)
+@click.option("--accept", "action", flag_value="accept", help="属实但暂予接受 || a defect, tolerated for now")
+@click.option("--dismiss", "action", flag_value="dismiss", help="不是问题 || no defect")
+@click.option("--confirm", "action", flag_value="confirm", help="确认属实 || a candidate that is a defect")
+@click.option("--reason", metavar="TEXT", help="理由 || why")
+@click.option("--by", metavar="NAME", help="认定人 || who decides")
+@click.option("--until", metavar="DATE", help="有效期至（含当日）|| the last day on which it holds")
+@click.pass_obj
+def command(
+    context: Context,
+    *,
+    site: str,
+    problem: str | None,
+    action: Action | None,
+    reason: str | None,
+    by: str | None,
+    until: str | None,
+) -> None:
+    from inspector.clock import now
+    from rules.errors import UsageError
+    from rules.reviews import Review
+
+    with context.store(create=False) as store:
+        if problem is None:
+            click.echo(_listed(context, store.reviews(site)))
+            return
+        if action is None or not (reason or "").strip() or not (by or "").strip():
+            raise UsageError(
+                "须给出 --accept、--dismiss 或 --confirm 之一，以及 --reason 和 --by",
+                "give one of --accept, --dismiss, --confirm, and both --reason and --by",
+            )
+        today = now().date()
+        found = _problem(store, site, problem)
+        last_day = _last_day(until, today)
+        review = Review(
+            fingerprint=found.fingerprint, action=action, reason=str(reason), by=str(by), day=today, until=last_day
+        )
+        store.add_review(site, review)
+    click.echo(
+        context.text(
+            f"已记录：{NAMES[action]} {found.kind} {found.url}",
+            f"recorded: {action} {found.kind} {found.url}",
+        )
+    )
+
+
+def _last_day(text: str | None, today: date) -> date | None:
+    from rules.errors import UsageError
+
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"“{text}”不是日期；请写成 2026-03-02", f"'{text}' is no day; write 2026-03-02") from None
+    if day < today:
+        raise UsageError(f"{day} 已经过去", f"{day} is past")
+    return day
+
+
+def _problem(store: Store, site: str, prefix: str) -> Problem:
+    """The problem of the site's newest scorecards whose fingerprint starts so. Raises UsageError."""
+    from rules.errors import UsageError
+
+    cards = store.newest_scorecards(site)
+    problems = {p.fingerprint: p for card in cards for finding in card.findings for p in finding.problems}
+    found = [key for key in problems if key == prefix] or [key for key in problems if key.startswith(prefix)]
+    if len(found) == 1 and len(prefix) >= MIN_PREFIX:
+        return problems[found[0]]
+    if not found or len(prefix) < MIN_PREFIX:
+        raise UsageError(
+            f"网站 {site} 没有编号以 {prefix} 开头的问题；编号见报告中的问题清单",
+            f"site {site} has no problem whose id starts with {prefix}; the ids are in the report's problem list",
+        )
+    raise UsageError(
+        f"有 {len(found)} 个问题的编号以 {prefix} 开头，请写得更长",
+        f"{len(found)} problems start with {prefix}: write more of the id",
+    )
+
+
+def _listed(context: Context, reviews: dict[str, Review]) -> str:
+    headers = context.text("问题,认定,理由,认定人,日期,有效期至", "problem,action,reason,by,day,until").split(",")
+    rows = [
+        (
+            review.fingerprint,
+            NAMES[review.action] if context.lang == "zh" else review.action,
+            review.reason,
+            review.by,
+            str(review.day),
+            str(review.until or ""),
+        )
+        for review in reviews.values()
+    ]
+    return table(headers, rows)

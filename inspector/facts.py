@@ -1,0 +1,101 @@
+"""What the pages of a report show of a site beyond its findings: its columns, its messages, its probes."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from reports.facts import ColumnFact, ColumnState, LetterFact, ProbeFact, SiteFacts
+from rules.calendar import day_of
+from rules.observations import Category, Probe
+from rules.scorecard import ColumnRow, LetterRow, Scorecard
+
+NOT_DUE: frozenset[Category] = frozenset({"static", "services", "systems", "unknown"})
+"""Categories of which no clause demands an update."""
+OF_KIND: Mapping[str, ColumnState] = {
+    "stale": "stale",
+    "long-stale": "long-stale",
+    "empty": "empty",
+    "undated": "undated",
+}
+OF_CONDITION: Mapping[str, ColumnState] = {"empty": "empty", "undated": "undated", "unreadable": "inconclusive"}
+ProbesOf = Callable[[Scorecard], Sequence[Probe]]
+
+
+@dataclass(slots=True)
+class FactsOfCards:
+    """Facts by site code for the card that is being written: reports ask while they go through the cards."""
+
+    probes_of: ProbesOf | None = None
+    _current: Scorecard | None = None
+
+    def watching(self, cards: Iterable[Scorecard]) -> Iterator[Scorecard]:
+        for card in cards:
+            self._current = card
+            yield card
+
+    def __call__(self, code: str) -> SiteFacts | None:
+        card = self._current
+        if card is None or card.site.code != code:
+            return None
+        return facts_of(card, self.probes_of(card) if self.probes_of else ())
+
+
+def facts_of(card: Scorecard, probes: Sequence[Probe] = ()) -> SiteFacts:
+    """The tables of one site's pages."""
+    today = day_of(card.run.as_of)
+    named = {(problem.url, problem.kind) for finding in card.findings for problem in finding.problems}
+    return SiteFacts(
+        columns=tuple(_column(row, named) for row in card.columns),
+        letters=tuple(_letter(row, today) for row in card.letters),
+        probes=_probes(probes),
+    )
+
+
+def _column(row: ColumnRow, named: Collection[tuple[str, str]]) -> ColumnFact:
+    kind = next((kind for kind in OF_KIND if (row.url, kind) in named), None)
+    return ColumnFact(
+        name=row.name,
+        url=row.url,
+        category=row.category,
+        state=_state(row, kind),
+        newest=row.newest,
+        age_days=row.days,
+        items=row.items,
+        registered=row.registered,
+        reason=row.reason,
+    )
+
+
+def _state(row: ColumnRow, kind: str | None) -> ColumnState:
+    if kind is not None:
+        return OF_KIND[kind]
+    if row.condition in OF_CONDITION:
+        return OF_CONDITION[row.condition]
+    if row.reason is not None:
+        return "inconclusive"
+    return "not-due" if row.category in NOT_DUE or row.newest is None else "current"
+
+
+def _letter(row: LetterRow, today: date) -> LetterFact:
+    waiting = ((row.answered or today) - row.asked).days if row.asked else None
+    return LetterFact(
+        subject=row.subject,
+        url=row.url,
+        page=row.url,
+        asked=row.asked,
+        answered=row.answered,
+        status=row.status,
+        waiting_days=waiting,
+    )
+
+
+def _probes(probes: Sequence[Probe]) -> ProbeFact | None:
+    if not probes:
+        return None
+    return ProbeFact(
+        asked=len(probes),
+        failed=sum(not probe.answered and probe.canary_answered is not False for probe in probes),
+        canary_failed=sum(not probe.answered and probe.canary_answered is False for probe in probes),
+        since=min(probe.at for probe in probes),
+        until=max(probe.at for probe in probes),
+    )

@@ -1,0 +1,130 @@
+"""Scorecards into files: each kind of report by its name, nothing half-written, nobody else's file touched.
+
+Everything is written into a hidden folder beside the old report and moved into place at the end, ``index.html`` last.
+A reader sees the old report or the new one; a killed run leaves the old one.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from inspector.facts import FactsOfCards
+from reports.html import write_run
+from reports.json import scorecard_json
+from reports.summary import RunSummary
+from rules.errors import UsageError
+from rules.scorecard import Scorecard
+
+MARK = ".inspector-report"
+"""Tells a folder with a report of ours from a folder with somebody's website."""
+STAGE = ".inspector-new-"
+TRASH = ".inspector-old-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be written. ``cards`` can be gone through several times; ``facts`` adds tables to the pages."""
+
+    cards: Iterable[Scorecard]
+    lang: str = "zh"
+    earlier: Sequence[RunSummary] = ()
+    facts: FactsOfCards = field(default_factory=FactsOfCards)
+    progress: Callable[[int], None] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A kind of report: how it is written into a folder, and which entries of the folder are its own."""
+
+    write: Callable[[Order, Path], None]
+    entries: tuple[str, ...]
+
+
+def _write_html(order: Order, folder: Path) -> None:
+    cards = order.facts.watching(order.cards)
+    write_run(folder, cards, lang=order.lang, earlier=order.earlier, facts=order.facts, progress=order.progress)
+
+
+def _write_json(order: Order, folder: Path) -> None:
+    (folder / "scorecards").mkdir()
+    for card in order.cards:
+        name = f"{file_name(card.site.code)}.json"
+        (folder / "scorecards" / name).write_text(scorecard_json(card, order.lang), "utf-8")
+
+
+FORMATS: Mapping[str, Format] = {
+    "html": Format(write=_write_html, entries=("index.html", "problems*.html", "sites")),
+    "json": Format(write=_write_json, entries=("scorecards",)),
+}
+
+
+def publish(out: Path, order: Order, formats: Sequence[str] = ("html",)) -> list[Path]:
+    """Writes reports below ``out``, which is made where it is missing, and returns what to open, one per format.
+
+    Earlier reports of these formats in ``out`` are replaced, everything else there stays. Raises UsageError for an
+    unknown format, for a folder that holds somebody else's ``index.html``, and where nothing can be written.
+    """
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown:
+        kinds = "、".join(FORMATS)
+        raise UsageError(f"没有报告格式 {unknown[0]}；可用：{kinds}", f"no format {unknown[0]}; there are {kinds}")
+    chosen = [FORMATS[name] for name in dict.fromkeys(formats)]
+    with _told(out):
+        out.mkdir(parents=True, exist_ok=True)
+        _check_owner(out)
+        with _hidden(out, STAGE) as stage, _hidden(out, TRASH) as trash:
+            for kind in chosen:
+                kind.write(order, stage)
+            (out / MARK).touch()
+            for kind in chosen:
+                _move(_entries(out, kind), trash)
+            _move(sorted(stage.iterdir(), key=lambda path: path.name == "index.html"), out)
+    return [out / kind.entries[0] for kind in chosen]
+
+
+def _check_owner(out: Path) -> None:
+    if (out / "index.html").exists() and not (out / MARK).exists():
+        raise UsageError(
+            f"{out} 中已有别的 index.html，不会覆盖；请另指一个文件夹",
+            f"{out} holds an index.html that is not ours and stays as it is: name another folder",
+        )
+
+
+@contextmanager
+def _hidden(out: Path, prefix: str) -> Iterator[Path]:
+    """A folder of our own in ``out``, gone afterwards; what a killed run left behind goes with it."""
+    for left in out.glob(f"{prefix}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=out))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _entries(out: Path, kind: Format) -> list[Path]:
+    return [path for pattern in kind.entries for path in sorted(out.glob(pattern))]
+
+
+def _move(paths: Iterable[Path], folder: Path) -> None:
+    for path in paths:
+        path.rename(folder / path.name)
+
+
+@contextmanager
+def _told(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or os.strerror(error.errno or 0)
+        raise UsageError(f"无法写入 {out}：{reason}", f"cannot write to {out}: {reason}") from error
+
+
+def file_name(code: str) -> str:
+    """A site code as a file name; an id made from a host may hold what a file system does not take."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in code).lstrip(".") or "_"
