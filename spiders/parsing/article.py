@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.observations import Published
-from spiders.parsing.datelabels import INFO, is_prose
 from spiders.parsing.document import Document
 from spiders.parsing.heading import CRUMBS, Heading, find_heading, squeeze
+from spiders.parsing.lines import INFO
 from spiders.parsing.published import Candidate, Reading, read_published
 from spiders.parsing.source import read_source
 
@@ -51,7 +51,7 @@ def read_article(doc: Document, today: date) -> Article:
         abnormal=reading.abnormal,
         headed=named,
         dated_by_heading=reading.line is not None,
-        prose=sum(len(line.text) for line in doc.lines if not line.linked and is_prose(line)),
+        prose=sum(len(line.text) for line in doc.lines if line.prose and not line.linked),
         rows=sum(c.reason == "row-of-list" for c in reading.candidates),
     )
 

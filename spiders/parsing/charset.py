@@ -8,7 +8,6 @@ GB 18030-2022.
 
 import codecs
 import re
-from itertools import islice
 from typing import NamedTuple
 
 _BOMS = (
@@ -49,8 +48,11 @@ _COMMON = re.compile(
 )
 _ODD = re.compile("[\ufffd\ue000-\uf8ff\x80-\x9f]+")
 _CJK = re.compile("[\u4e00-\u9fff]+")
-_HIGH = re.compile("[^\x00-\x7f]+")
-_SAMPLE_LETTERS = 800
+_HIGH = re.compile("[^\x00-\x7f]")
+_ASCII = re.compile("[\x00-\x7f]+")
+_SAMPLE_CHARS = 8000
+_SAMPLE_LETTERS = 600
+_LIKE_CHINESE = 0.9
 
 
 class Decoded(NamedTuple):
@@ -70,10 +72,9 @@ def decode(body: bytes, http_charset: str | None = None) -> Decoded:
     if (wide := _wide(body)) is not None:
         return _decoded(body, wide, declared)
     candidate = _codec(declared)
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError:
-        return _decoded(body, _best(body, candidate), declared)
+    text = _try(body, "utf-8")
+    if text is None:
+        return _best(body, candidate, declared)
     if candidate in {"gb18030", "big5hkscs"} and not text.isascii() and not _CJK.search(text):
         legacy = _try(body, candidate)  # two-byte characters of a very short GBK text may happen to be valid UTF-8
         if legacy is not None and _CJK.search(legacy):
@@ -124,26 +125,27 @@ def _wide(body: bytes) -> str | None:
     return "utf-16-be" if even > 4 * odd else None
 
 
-def _best(body: bytes, declared: str | None) -> str:
+def _best(body: bytes, codec: str | None, declared: str | None) -> Decoded:
     """The codec that reads most like Chinese; a tie goes to the declared one, then to UTF-8."""
+    if codec is not None and not codec.startswith("utf"):
+        text = _try(body, codec)
+        if text is not None and _reads(text) > _LIKE_CHINESE:
+            return Decoded(_without_nul(text), codec, declared)
     sample = body[:_SAMPLE_BYTES]
-    names = [n for n in (declared, "utf-8", "gb18030", "big5hkscs") if n is not None]
-    if declared is not None and not declared.startswith("utf"):
-        text = _try(body, declared)
-        if text is not None and _reads(text) > 0.9:
-            return declared
-    scored = [(_reads(sample.decode(n, "replace")), -i, n) for i, n in enumerate(dict.fromkeys(names))]
-    return max(scored)[2]
+    names = dict.fromkeys(n for n in (codec, "utf-8", "gb18030", "big5hkscs") if n is not None)
+    scored = [(_reads(sample.decode(name, "replace")), -i, name) for i, name in enumerate(names)]
+    return _decoded(body, max(scored)[2], declared)
 
 
 def _reads(text: str) -> float:
     """How much text reads like Chinese: 0 and less for rubbish, 1 and more for Chinese prose."""
-    letters = "".join(islice(map(re.Match.group, _HIGH.finditer(text)), _SAMPLE_LETTERS))[:_SAMPLE_LETTERS]
-    if not letters:
+    first = _HIGH.search(text)
+    if first is None:
         return 1.0
-    chinese, common, odd = (len(p.sub("", letters)) for p in (_CJK, _COMMON, _ODD))
-    size = len(letters)
-    return (size - chinese + 4 * (size - common) - 8 * (size - odd)) / size
+    letters = _ASCII.sub("", text[first.start() : first.start() + _SAMPLE_CHARS])[:_SAMPLE_LETTERS]
+    left = [len(pattern.sub("", letters)) for pattern in (_CJK, _COMMON, _ODD)]
+    chinese, common, odd = (len(letters) - n for n in left)
+    return (chinese + 4 * common - 8 * odd) / len(letters)
 
 
 def _try(body: bytes, name: str) -> str | None:

@@ -8,7 +8,7 @@ import re
 from typing import Literal
 
 from spiders.parsing.dates import DateHit
-from spiders.parsing.lines import Line
+from spiders.parsing.lines import LONG_CHARS, Line
 
 Label = Literal["publish", "generic", "update", "other", "clock", "event", "none"]
 """``generic``: 时间, 日期; ``update``: 更新时间, 公告日期, 发文日期; ``event``: a span or an appointment."""
@@ -42,16 +42,8 @@ _CLOCK = re.compile(r"今天|今日|现在|当前|北京时间|您好|欢迎")
 _WEEKDAY = re.compile(r"^\(? ?(?:星期|周[一二三四五六日])")
 _SPAN = re.compile(r"^\)? ?(?:[至到起止前后]|[-—~] ?\d|,? ?[上下]午|[,;、。]|召开|举行|以来|期间)|^.{0,30}地 ?点")
 _PLACE = re.compile(r"^(?:地 ?点|参加|出席|主持|会议|联系)")
-_SENTENCE = re.compile(r"[。;]|[,、].*[,、]")
-INFO = re.compile(
-    "来 ?源|稿 ?源|浏 ?览|点 ?击|阅 ?读|访 ?问|字 ?体|字 ?号|作 ?者|编 ?辑|打 ?印|分 ?享|发 ?布|人 ?气|次 ?数|供 ?稿|"
-    r"撰 ?稿|记 ?者|[【\[(]? ?大 ?中 ?小|文 ?号|索 ?引 ?号|查 ?看|点 ?赞|收 ?藏|\b(?:source|views?|author|font)\b",
-    re.I,
-)
-"""Words of the line under a heading that tells date, source, visits."""
 _LABEL_LINE = re.compile(r"^[^\d,。]{2,16}$")
 _WRAPPING = " []()【】<>「」〔〕|·•:,"
-LONG_CHARS = 46
 _ROW_CHARS = 10
 _TOOLS = re.compile(r"打印|关闭|字体|分享|收藏|下载|纠错|返回|繁体|举报|扫一扫|二维码|朗读")
 
@@ -72,13 +64,6 @@ def label_of(lines: list[Line], at: int, hit: DateHit) -> Label:
     if placed or _SPAN.search(after) or _PREPOSITION.search(before):
         return "event"
     return "generic" if generic else "none"
-
-
-def is_prose(line: Line) -> bool:
-    """Whether a line is running text rather than a heading, a label or the line under a heading."""
-    if len(line.text) >= LONG_CHARS:
-        return not INFO.search(line.text[:60]) or "。" in line.text
-    return bool(_SENTENCE.search(line.text)) and not INFO.search(line.text)
 
 
 def is_row(lines: list[Line], at: int) -> bool:

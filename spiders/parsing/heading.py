@@ -26,6 +26,7 @@ _TOKEN = re.compile(
 _PLACEHOLDER = re.compile(r"\{\{|\$\{|\[!--|<%|\{\$|\{\w+[:.]")
 CRUMBS = re.compile(r"位置|首页|>>|->|»|您现在|您所在|当前栏目")
 _CRUMB_SEPARATOR = re.compile(r"\s*(?:>+|»|->|/|\\|\||:)\s*")
+_WRAPPING = frozenset("“”\"'‘’()[]【】《》<>:,。!?—-_|/、;. …")
 _MIN_FIT = 4
 _COLUMN_CHARS = 14
 _BESIDE_CHARS = 40
@@ -73,10 +74,15 @@ def _gap(tag: re.Match[str]) -> str:
 def _places(lines: list[Line], keys: tuple[str, ...]) -> list[tuple[int, int, int]]:
     """(first line, line after the last, length fitted) of every unlinked print of a title."""
     found = []
+    begins = tuple(key[:2] for key in keys)
+    letters = frozenset("".join(keys)) | _WRAPPING
     for at, line in enumerate(lines):
-        if len(line.text) < _MIN_FIT or line.text == line.linked or CRUMBS.search(line.text):
+        text = line.text
+        if not ((text[0] in letters and text[-1] in letters) or any(begin in text for begin in begins)):
+            continue  # squeezing every line of a page would cost more than all the rest
+        if len(text) < _MIN_FIT or text == line.linked or CRUMBS.search(text):
             continue
-        key = squeeze(line.text)
+        key = squeeze(text)
         best = max((_fit(lines, at, key, name) for name in keys), default=(0, 0))
         if best[0]:
             found.append((at, best[1], best[0]))

@@ -24,12 +24,26 @@ _LINKED = re.compile("\x01([^\x02]*)\x02?")
 _MARKS = {1: None, 2: None, 3: None}
 
 
+_SENTENCE = re.compile(r"[。;]|[,、].*[,、]")
+LONG_CHARS = 46
+INFO = re.compile(
+    "来 ?源|稿 ?源|浏 ?览|点 ?击|阅 ?读|访 ?问|字 ?体|字 ?号|作 ?者|编 ?辑|打 ?印|分 ?享|发 ?布|人 ?气|次 ?数|供 ?稿|"
+    r"撰 ?稿|记 ?者|[【\[(]? ?大 ?中 ?小|文 ?号|索 ?引 ?号|查 ?看|点 ?赞|收 ?藏|\b(?:source|views?|author|font)\b",
+    re.I,
+)
+"""Words of the line under a heading that tells date, source, visits."""
+
+
 class Line(NamedTuple):
-    """``text`` is normalised; ``linked`` is the longest linked text in it; ``heading`` is 1 to 6, 0 for none."""
+    """``text`` is normalised; ``linked`` is the longest linked text in it; ``heading`` is 1 to 6, 0 for none.
+
+    ``prose``: running text rather than a heading, a label or the line under a heading.
+    """
 
     text: str
-    linked: str
-    heading: int
+    linked: str = ""
+    heading: int = 0
+    prose: bool = False
 
 
 def markup_of(body: etree._Element) -> str:
@@ -42,17 +56,18 @@ def read_lines(markup: str, *, in_link: bool = False) -> tuple[list[Line], bool]
 
     A stretch may begin and end at any tag that breaks a line; ``in_link`` tells whether it begins inside a link.
     """
-    text = _LINK_OPEN.sub("\x01", markup).replace("</a>", "\x02")
-    text = _HEADING.sub("\0\x03\\1", text)
-    text = _TAG.sub("\0", _INLINE_TAG.sub("", text))
-    if "&" in text:
-        text = html.unescape(text)
+    marked = _LINK_OPEN.sub("\x01", markup).replace("</a>", "\x02")
+    marked = _HEADING.sub("\0\x03\\1", marked)
+    marked = _TAG.sub("\0", _INLINE_TAG.sub("", marked))
+    if "&" in marked:
+        marked = html.unescape(marked)
     lines = []
-    for raw in normalise(text).split("\0"):
+    for raw in normalise(marked).split("\0"):
         if not raw or raw.isspace():
             continue
         if raw.isprintable() and not in_link:
-            lines.append(Line(raw.strip(), "", 0))
+            text = raw.strip()
+            lines.append(Line(text, "", 0, is_prose(text)))
             continue
         line, in_link = _marked(raw, in_link)
         if line.text:
@@ -70,4 +85,14 @@ def _marked(raw: str, in_link: bool) -> tuple[Line, bool]:
     if "\x01" in raw:
         linked = max(_LINKED.findall(raw), key=len).strip()
         in_link = raw.rfind("\x01") > raw.rfind("\x02")
-    return Line(raw.translate(_MARKS).strip(), linked, heading), in_link
+    text = raw.translate(_MARKS).strip()
+    return Line(text, linked, heading, is_prose(text)), in_link
+
+
+def is_prose(text: str) -> bool:
+    """Whether a normalised line is running text."""
+    if len(text) >= LONG_CHARS:
+        return "。" in text or not INFO.search(text[:60])
+    if "。" in text or "," in text or ";" in text or "、" in text:
+        return bool(_SENTENCE.search(text)) and not INFO.search(text)
+    return False

@@ -6,13 +6,18 @@ as an article. The caller may know that a page is the home page; else its addres
 
 from datetime import date
 
-from rules.observations import PageFacts, PageKind
+from rules.observations import Letter, PageFacts, PageKind
 from spiders.parsing.article import Article, read_article
+from spiders.parsing.cms import recognise
 from spiders.parsing.document import Document
 from spiders.parsing.frame import FrameMemory
 from spiders.parsing.heading import part_of_title
-from spiders.parsing.kind import has_crumbs, is_article, is_home_url
+from spiders.parsing.kind import is_article, is_home_url
+from spiders.parsing.letters import read_letters
 from spiders.parsing.lists import read_items
+from spiders.parsing.marks import read_marks
+from spiders.parsing.meta import read_metas
+from spiders.parsing.pagers import read_next_page, read_total
 
 __all__ = ["FrameMemory", "read_page"]
 
@@ -21,35 +26,55 @@ def read_page(doc: Document, *, today: date, frame: FrameMemory | None = None, h
     """Read everything off a page. ``today`` is the day of the crawl.
 
     ``frame`` belongs to one site and spares understanding its repeated parts anew. ``home`` tells whether this is the
-    site's home page, None that the caller does not know.
+    site's home page, None that the caller does not know. A page with one letter and its own title may be an article
+    too: its date of publication is kept.
     """
     if frame is not None:
         frame.apply(doc)
     article = read_article(doc, today)
-    kind = _kind(doc, article, home)
-    items = read_items(doc, today=today, home=kind == "home") if kind != "article" else ()
+    written = is_article(doc, article)
+    at_home = _is_home(doc, article, home)
+    letters = () if at_home else _letters(doc, today, written=written)
+    items = () if written or letters else read_items(doc, today=today, home=at_home)
+    kind = _kind(at_home=at_home, written=written, letters=bool(letters), items=bool(items))
     return PageFacts(
         encoding=doc.encoding,
         declared_encoding=doc.declared_encoding,
-        kind="list" if items and kind == "other" else kind,
-        title=_title(doc, article, kind),
-        published=article.published if kind == "article" else None,
-        source=article.source if kind == "article" else None,
+        kind=kind,
+        title=article.title if written else part_of_title(doc, column=True) or article.title,
+        published=article.published if written else None,
+        source=article.source if written else None,
         items=items,
-        extra=_extra(article) if kind == "article" else {},
+        total_items=read_total(doc, article=written),
+        next_page=None if at_home else read_next_page(doc, article=written),
+        letters=letters,
+        marks=read_marks(doc),
+        meta=read_metas(doc),
+        cms=recognise(doc),
+        extra=_extra(article) if written else {},
     )
 
 
-def _kind(doc: Document, article: Article, home: bool | None) -> PageKind:
-    if home is None:
-        home = is_home_url(doc.url) and not has_crumbs(doc) and not (article.headed and article.dated_by_heading)
-    if home:
+def _is_home(doc: Document, article: Article, home: bool | None) -> bool:
+    if home is not None:
+        return home
+    return is_home_url(doc.url) and not (article.headed and article.dated_by_heading)
+
+
+def _letters(doc: Document, today: date, *, written: bool) -> tuple[Letter, ...]:
+    """An article may be a letter with its reply; words of its text alone make it none."""
+    letters = read_letters(doc, today=today)
+    return () if written and any(letter.asked is None for letter in letters) else letters
+
+
+def _kind(*, at_home: bool, written: bool, letters: bool, items: bool) -> PageKind:
+    if at_home:
         return "home"
-    return "article" if is_article(doc, article) else "other"
-
-
-def _title(doc: Document, article: Article, kind: PageKind) -> str | None:
-    return article.title if kind == "article" or article.headed else part_of_title(doc, column=True)
+    if letters:
+        return "letters"
+    if written:
+        return "article"
+    return "list" if items else "other"
 
 
 def _extra(article: Article) -> dict[str, str]:

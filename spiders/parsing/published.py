@@ -13,11 +13,11 @@ from datetime import date
 from typing import Literal
 
 from rules.observations import DateFrom, Published
-from spiders.parsing.datelabels import INFO, LONG_CHARS, is_prose, is_row, label_of, rest_of
+from spiders.parsing.datelabels import is_row, label_of, rest_of
 from spiders.parsing.dates import Abnormal, DateHit, date_in_url, find_dates
 from spiders.parsing.document import Document
 from spiders.parsing.heading import Heading, squeeze
-from spiders.parsing.lines import Line
+from spiders.parsing.lines import INFO, LONG_CHARS, Line
 from spiders.parsing.text import normalise
 
 Reason = Literal[
@@ -206,7 +206,7 @@ def _refused_by_place(
         return "in-heading"
     if distance and is_row(lines, at):
         return "row-of-list"
-    if distance and is_prose(lines[at]) and (not labelled or hit.start > _LEAD_CHARS):
+    if distance and lines[at].prose and (not labelled or hit.start > _LEAD_CHARS):
         return "body"
     return None
 
@@ -230,7 +230,7 @@ def _distance(lines: list[Line], at: int, heading: Heading) -> int:
     for first, after in heading.places:
         if first <= at < after:
             return 0
-        if after <= at < after + _NEAR_LINES and not any(is_prose(lines[k]) for k in range(after, at)):
+        if after <= at < after + _NEAR_LINES and not any(lines[k].prose for k in range(after, at)):
             best = min(best, at - after + 1)
         elif at < first <= at + 3 and INFO.search(lines[at].text):
             best = min(best, first - at + 3)
@@ -276,7 +276,7 @@ def _signature(doc: Document, heading: Heading, visible: list[Candidate]) -> lis
         return []
     lines, start = doc.lines, heading.places[0][1]
     end = next((k for k in range(start + 2, len(lines)) if _END_OF_BODY.search(lines[k].text)), len(lines))
-    prose = [k for k in range(start, end) if is_prose(lines[k]) and not lines[k].linked]
+    prose = [k for k in range(start, end) if lines[k].prose and not lines[k].linked]
     signed = [
         c
         for c in visible

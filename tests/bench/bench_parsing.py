@@ -1,0 +1,125 @@
+"""CPU per page of the readers: ``python -m tests.bench.bench_parsing [FILE...]``.
+
+Without files: pages of about 40 KB, 115 links and one frame, as a county's site has them. Prints what each reader costs
+in milliseconds of CPU and as a multiple of the bare lxml parse, then the whole with and without a frame memory. Every
+page is parsed anew for every figure: no reader profits from another's work unless the row says so.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+import lxml.html
+
+from spiders.parsing.article import read_article
+from spiders.parsing.cms import recognise
+from spiders.parsing.document import Document
+from spiders.parsing.frame import FrameMemory
+from spiders.parsing.letters import read_letters
+from spiders.parsing.lists import read_items
+from spiders.parsing.marks import read_marks
+from spiders.parsing.page import read_page
+from spiders.parsing.pagers import read_next_page, read_total
+
+TODAY = date(2024, 9, 12)
+ROUNDS = 15
+PAGES = 12
+URL = "http://www.qinghe.example.gov.cn/zwgk/xwdt/content/post_{}.html"
+_PROSE = "会议指出，要把群众喝上放心水作为民生实事抓紧抓好，加快推进管网改造，完善水质检测制度，确保年底前全部完工。"
+
+
+def made_pages(articles: bool) -> list[bytes]:
+    """Pages of one site: the same header, menus and footer around articles or lists."""
+    return [_page(_article(i) if articles else _list(i), i) for i in range(PAGES)]
+
+
+def _page(content: str, number: int) -> bytes:
+    menus = "".join(
+        f'<li class="menu"><a href="/c{i}/">栏目名称{i}</a><ul class="sub">'
+        + "".join(f'<li><a href="/c{i}/s{j}/index.html" title="下级栏目{j}">下级栏目{j}</a></li>' for j in range(6))
+        + "</ul></li>\n"
+        for i in range(14)
+    )
+    links = "".join(f'<option value="http://w{i}.example.gov.cn/">兄弟县市政府网站{i}</option>' for i in range(80))
+    filler = "".join(
+        f".skin{i} .box{i} {{ background: url(/images/bg{i}.png) no-repeat 0 {i}px; }}\n" for i in range(220)
+    )
+    return f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>清河县召开第{number}次农村饮水安全工作推进会_清河县人民政府</title>
+<meta name="SiteName" content="清河县人民政府"><meta name="SiteIDCode" content="3300990001"><style>{filler}</style>
+<script>var _site = 1; function search() {{ document.forms[0].submit(); }}</script></head><body>
+<div class="header"><div class="nav"><ul>{menus}</ul></div></div><div class="main">
+<div class="crumb">当前位置：<a href="/">首页</a> &gt; <a href="/zwgk/">政务公开</a></div>{content}</div>
+<div class="links"><select>{links}</select></div><div class="footer"><p>主办单位：清河县人民政府办公室</p>
+<p>网站标识码：3300990001　浙ICP备10000099号-1　浙公网安备 33009902000099号</p></div></body></html>""".encode()
+
+
+def _article(number: int) -> str:
+    prose = "".join(f"<p style='text-indent:2em'><span>{_PROSE}{number}{i}</span></p>\n" for i in range(30))
+    return (
+        f"<h1>清河县召开第{number}次农村饮水安全工作推进会</h1><div>发布日期：2024-09-10 09:24 来源：清河日报</div><div class='content'>{prose}</div>"
+    )
+
+
+def _list(number: int) -> str:
+    rows = "".join(
+        f'<li><a href="./202409/t20240910_{number}{i}.html" title="第{i}次常务会议研究农村饮水安全工作">'
+        f"第{i}次常务会议研究农村饮水安全工作</a><span>2024-09-{10 - i // 3:02}</span></li>\n"
+        for i in range(25)
+    )
+    pager = f'<script>createPageHTML(9, {number % 9}, "index", "html")</script>'
+    return f'<h2>工作动态</h2><ul class="list">{rows}</ul>{pager}'
+
+
+def cpu_ms(call: Callable[[Document], object] | None, bodies: Sequence[bytes], parse: Callable[..., Document]) -> float:
+    """The best of some rounds over all pages: CPU of ``call`` alone on fresh documents, or of the parse without it."""
+    best = float("inf")
+    for _ in range(ROUNDS):
+        started = time.process_time()
+        docs = [parse(body, URL.format(i)) for i, body in enumerate(bodies)]
+        if call is not None:
+            started = time.process_time()
+            for doc in docs:
+                call(doc)
+        best = min(best, time.process_time() - started)
+    return 1000 * best / len(bodies)
+
+
+def bench(name: str, bodies: Sequence[bytes]) -> float:
+    """Print the table of some pages; return the CPU of everything with a frame memory in ms per page."""
+    size = sum(map(len, bodies)) / len(bodies) / 1024
+    print(f"\n{name}: {len(bodies)} pages of {size:.0f} KB")
+    bare = cpu_ms(None, bodies, lambda body, url: lxml.html.document_fromstring(body))  # type: ignore[arg-type,return-value]
+    rows: list[tuple[str, float]] = [("lxml alone", bare), ("Document.parse", cpu_ms(None, bodies, Document.parse))]
+    readers: list[tuple[str, Callable[[Document], object]]] = [
+        ("lines", lambda doc: doc.lines),
+        ("article (with lines)", lambda doc: read_article(doc, TODAY)),
+        ("items", lambda doc: read_items(doc, today=TODAY)),
+        ("letters", lambda doc: read_letters(doc, today=TODAY)),
+        ("next page, total", lambda doc: (read_next_page(doc), read_total(doc))),
+        ("marks (with lines)", read_marks),
+        ("cms", recognise),
+        ("read_page", lambda doc: read_page(doc, today=TODAY)),
+    ]
+    rows += [(reader, cpu_ms(call, bodies, Document.parse)) for reader, call in readers]
+    frame = FrameMemory()
+    framed = cpu_ms(lambda doc: read_page(doc, today=TODAY, frame=frame), bodies, Document.parse)
+    rows += [("read_page, frame known", framed), ("parse + read_page", rows[1][1] + framed)]
+    for label, ms in rows:
+        print(f"  {label:24} {ms:7.2f} ms  {ms / bare:5.1f} x lxml")
+    return rows[-1][1]
+
+
+def main(files: Sequence[str]) -> int:
+    """Bench given files, or the made pages."""
+    if files:
+        bench("files", [Path(file).read_bytes() for file in files])
+        return 0
+    bench("articles", made_pages(articles=True))
+    bench("lists", made_pages(articles=False))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
