@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 MAX_TEXT = 300
 MAX_URL = 2_000
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _SPACES = re.compile(r"\s+")
 _UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 _SAFE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}(?<![.])\Z")
@@ -19,7 +19,10 @@ _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "
 
 
 def printable(text: str) -> str:
-    """``text`` without characters that XML and HTML forbid; each becomes U+FFFD, so that nothing vanishes unseen."""
+    """``text`` without characters that XML and HTML forbid or that turn the direction of what follows.
+
+    Each becomes U+FFFD, so that nothing vanishes unseen.
+    """
     return _CONTROLS.sub("\ufffd", text)
 
 
