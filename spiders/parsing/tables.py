@@ -36,7 +36,7 @@ CMS: dict[str, tuple[str, ...]] = {
         "jpaas-",
         "/module/jslib/",
     ),
-    "guangdong": ("nfcms", "gkmlpt"),
+    "guangdong": ("nfcms", "NFCMS", "gkmlpt"),
     "jiangxi": ("redirect_firstChannel", "<publishtime"),
     "shanghai": ("ivs_date", "etui3"),
     "siteserver": ("siteserver", "SiteServer", "/sitefiles/assets/", "/SiteFiles/"),
@@ -53,6 +53,9 @@ CMS: dict[str, tuple[str, ...]] = {
 
 FOOTER = (
     "conac",
+    "Conac",
+    "\\u6807\\u8bc6\\u7801",
+    "\\u5907",  # 备 as scripts write it
     "jiucuo",
     "zfwzgl.www.gov.cn",
     "网站找错",
