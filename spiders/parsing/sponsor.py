@@ -12,6 +12,9 @@ _MAX_NAME_CHARS = 80
 _FOOTER_WORD = re.compile(
     r"主办(?:[:：单]|[)）]?(?:$|[ |]))|版权所有|标识码|I ?C ?P ?备|网安备|[Cc]opyright|COPYRIGHT|承办[:：单]"
 )
+_GAP_LINES = 12
+_LINES_ABOVE = 6
+_ABOVE = re.compile(r"[^\s:]{0,10}(?:热线|邮箱)[:：]?\s?[\w@.#-]{5,40}$")
 _NOUNS = (
     r"承办|协办|主管|维护|运维|运行|运营|技术|支持|版权|地 ?址|电 ?话|传 ?真|联系|邮 ?编|邮箱|邮政|备案|"
     r"标识码|政府网|建议|推荐|主办|网站(?:标识|备案|维护|管理|支持|地图|设计|声明|技术|运|制|建)|管理员|设计|制作|"
@@ -45,9 +48,18 @@ _ADDRESS = re.compile(r"地 ?址 ?[:：]\s?(?P<address>[^\n|｜]{4,80})")
 
 
 def foot_of(lines: Sequence[str]) -> str:
-    """The footer: from the first line that speaks like one, lines of normalised text joined by line breaks."""
-    first = next((i for i, line in enumerate(lines) if _FOOTER_WORD.search(line)), len(lines))
-    return "\n".join(lines[first:])
+    """The footer, as lines joined by breaks: the last lines that speak like one, with no long stretch between them.
+
+    A hotline or a mail address just above belongs to it; other telephones there may be those of the article.
+    """
+    spoken = [i for i, line in enumerate(lines) if _FOOTER_WORD.search(line)]
+    if not spoken:
+        return ""
+    start = spoken.pop()
+    while spoken and start - spoken[-1] <= _GAP_LINES:
+        start = spoken.pop()
+    above = (line for line in lines[max(0, start - _LINES_ABOVE) : start] if _ABOVE.match(line))
+    return "\n".join((*above, *lines[start:]))
 
 
 def sponsor_in(foot: str) -> str | None:
