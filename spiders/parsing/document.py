@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urljoin
 
-import lxml.html
 from lxml import etree
 
 from spiders.parsing.charset import decode
@@ -35,14 +34,14 @@ class Script:
 class Document:
     """A parsed page; see the module for what its tree holds. Build it with ``parse``."""
 
-    def __init__(self, root: lxml.html.HtmlElement, text: str, url: str, encoding: str, declared: str | None) -> None:
+    def __init__(self, root: etree._Element, text: str, url: str, encoding: str, declared: str | None) -> None:
         self.root = root
         self.text = text
         self.url = url
         self.encoding = encoding
         self.declared_encoding = declared
         self.scripts, self.styles = self._take_scripts()
-        self._by_tag: dict[str, list[lxml.html.HtmlElement]] = {}
+        self._by_tag: dict[str, list[etree._Element]] = {}
 
     @classmethod
     def parse(cls, body: bytes, url: str, http_charset: str | None = None) -> "Document":
@@ -95,16 +94,16 @@ class Document:
         return next((t for t in map(text_of, self.all("title")) if t), "")
 
     @cached_property
-    def body(self) -> lxml.html.HtmlElement:
+    def body(self) -> etree._Element:
         found = self.root.find("body")
         return self.root if found is None else found
 
     @cached_property
-    def elements(self) -> list[lxml.html.HtmlElement]:
+    def elements(self) -> list[etree._Element]:
         """Every element in document order, kept alive so that a second pass costs little."""
         return list(self.root.iter(etree.Element))
 
-    def all(self, tag: str) -> list[lxml.html.HtmlElement]:
+    def all(self, tag: str) -> list[etree._Element]:
         """Every element of a tag in document order."""
         found = self._by_tag.get(tag)
         if found is None:
@@ -121,23 +120,25 @@ class Document:
         return tuple(scripts), tuple(styles)
 
 
-def _tree(text: str) -> lxml.html.HtmlElement:
+def _tree(text: str) -> etree._Element:
     source = text.encode("utf-8", "replace")
     root, cut = _parse(source, huge=False)
     if cut:  # libxml2 stops at 256 open elements and would lose the rest of the page, 2048 when asked
         root, cut = _parse(source, huge=True)
     if cut:  # unbalanced boxes without end: read the page without them
         root, cut = _parse(_UNBALANCED.sub("\n", text).encode("utf-8", "replace"), huge=True)
-    return lxml.html.Element("html") if root is None else root
+    return etree.Element("html") if root is None else root
 
 
-def _parse(source: bytes, *, huge: bool) -> tuple[lxml.html.HtmlElement | None, bool]:
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=huge)
+def _parse(source: bytes, *, huge: bool) -> tuple[etree._Element | None, bool]:
+    # lxml.etree, not lxml.html: the latter looks up a class in Python for every element that a reader touches.
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=huge)
     try:
-        root = lxml.html.document_fromstring(source, parser=parser, ensure_head_body=False)
+        root = etree.fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
         return None, False
-    return root, any("Excessive depth" in e.message for e in parser.error_log)
+    last = parser.error_log.last_error
+    return root, last is not None and "Excessive depth" in last.message
 
 
 def _joined(url: str, href: str) -> str:
