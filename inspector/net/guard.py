@@ -126,6 +126,16 @@ class AddressGuard:
         except OSError:
             return None
 
+    async def look_again(self, host: str) -> bool:
+        """Whether the DNS answers for a name right now, whatever is remembered; False for addresses and overrides."""
+        name = normal_host(host)
+        try:
+            if literal_address(name) is not None or any(name == key for key, _ in self._overrides):
+                return False
+        except ValueError:
+            return False
+        return (await self._ask(name)).error is None
+
     def _approve(self, host: str, address: str, port: int) -> str:
         if not self.permits(address):
             raise AddressRefused(host, port, "private-address")

@@ -1,0 +1,48 @@
+"""One request of the link checker in its turn: within the host's limits, and with the network told what answered."""
+
+import email.utils
+from collections.abc import Callable
+from datetime import datetime
+
+from inspector.links.limits import HostLimits, host_of
+from inspector.links.network import Network
+from inspector.net.client import Client, Exchange
+from spiders.parsing.body import HEAD_BYTES
+
+_STRAINED = frozenset((429, 503))
+
+
+class PoliteAsk:
+    """An ``Ask`` (see ``inspector.net.chase``)."""
+
+    def __init__(self, client: Client, limits: HostLimits, network: Network, now: Callable[[], datetime]) -> None:
+        self._client, self._limits, self._network, self._now = client, limits, network, now
+
+    async def __call__(self, method: str, url: str, cookie: str) -> Exchange:
+        host = host_of(url)
+        if not self._limits.try_enter(host):
+            await self._limits.enter(host)
+        elapsed_s, strained = 0.0, False
+        try:
+            exchange = await self._client.ask(method, url, max_bytes=HEAD_BYTES, cookie=cookie)
+            elapsed_s = exchange.elapsed_ms / 1000
+            strained = exchange.status in _STRAINED or exchange.fault == "timeout"
+        finally:
+            self._limits.leave(host, elapsed_s=elapsed_s, strained=strained)
+        if exchange.status is not None:
+            self._network.answered(url)
+            if strained and (seconds := retry_after_s(exchange, self._now())):
+                self._limits.hold(host, seconds)
+        return exchange
+
+
+def retry_after_s(exchange: Exchange, now: datetime) -> float | None:
+    """The seconds of a Retry-After header (RFC 9110, 10.2.3: seconds or a date), or None."""
+    value = exchange.headers.get("Retry-After", "").strip()[:40]
+    if value.isascii() and value.isdigit():
+        return float(value)
+    try:
+        at = email.utils.parsedate_to_datetime(value) if value else None
+    except ValueError:
+        return None
+    return max(0.0, (at - now).total_seconds()) if at is not None and at.tzinfo is not None else None

@@ -1,0 +1,86 @@
+"""What the checker knows of each host it asks: the links that wait for it, and whether it is down for all of them.
+
+A host that failed as a host (no address, refused, silent) for several links in a row is not asked about each further
+one. Its links wait; after a pause one of them is tried, and what comes of it decides for all.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from inspector.links.job import Job
+from inspector.links.results import LinkResult
+
+HOST_FAULTS = frozenset(("dns", "refused", "timeout"))
+
+
+@dataclass(slots=True)
+class HostQueue:
+    """The links of one host. ``failures``: links in a row that it broke itself; ``scout``: tried for the parked."""
+
+    name: str
+    jobs: deque[Job] = field(default_factory=deque)
+    parked: deque[Job] = field(default_factory=deque)
+    scout: Job | None = None
+    workers: int = 0
+    open_jobs: int = 0
+    failures: int = 0
+    answers: int = 0
+
+    def answered(self) -> None:
+        self.answers += 1
+        self.failures = 0
+
+    def ended(self, job: Job, result: LinkResult) -> None:
+        """Counts a link that the host itself broke: nothing came from the host while it was tried."""
+        if result.state == "broken" and result.fault in HOST_FAULTS and self.answers == job.host_answers_before:
+            self.failures += 1
+
+
+class Hosts:
+    """All queues, and which of them wait for a worker. ``start`` is told the queue a new worker begins with."""
+
+    def __init__(self, *, per_host: int, at_once: int, start: Callable[[HostQueue], None]) -> None:
+        self._per_host, self._at_once, self._start = per_host, at_once, start
+        self._hosts: dict[str, HostQueue] = {}
+        self._hungry: dict[str, HostQueue] = {}
+        self._workers = 0
+
+    def of(self, name: str) -> HostQueue:
+        if name not in self._hosts:
+            self._hosts[name] = HostQueue(name)
+        return self._hosts[name]
+
+    def add(self, job: Job) -> None:
+        """Puts a link at the end of its host's queue; starts a worker if there is room for one."""
+        host = job.host
+        host.jobs.append(job)
+        if host.workers >= self._per_host:
+            return
+        if self._workers >= self._at_once:
+            self._hungry.setdefault(host.name, host)
+            return
+        host.workers += 1
+        self._workers += 1
+        self._start(host)
+
+    def next_for(self, host: HostQueue) -> HostQueue | None:
+        """Where a worker of ``host`` goes on: its own queue or, where others starve, theirs; None: nowhere."""
+        if host.jobs and not (self._hungry and self._workers >= self._at_once):
+            return host
+        host.workers -= 1
+        if host.jobs:
+            self._hungry.setdefault(host.name, host)
+        self._forget(host)
+        while self._hungry:
+            hungry = self._hungry.pop(next(iter(self._hungry)))
+            if hungry.jobs and hungry.workers < self._per_host:
+                hungry.workers += 1
+                return hungry
+        self._workers -= 1
+        return None
+
+    def _forget(self, host: HostQueue) -> None:
+        """A host without work and without a bad name need not be remembered."""
+        if not (host.workers or host.open_jobs or host.failures):
+            self._hosts.pop(host.name, None)

@@ -1,0 +1,130 @@
+"""How fast one host may be asked, by whomever in this process: shared by the link checker and Scrapy's downloader.
+
+A host that says 429, fails or slows down gets one request at a time and twice the delay, up to a limit; each good
+answer takes some of it back. Everything runs in one event loop, so nothing here needs a lock.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+_EASE = 0.8  # of the extra delay, per good answer
+_FIRST_EXTRA_S = 1.0
+_SLOW_ANSWER_S = 5.0  # a server this slow is busy; more requests would not help it
+_IDLE_HOSTS = 5_000
+
+
+def host_of(url: str) -> str:
+    """What limits are kept for: host and port of a URL, lower case."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
+
+
+@dataclass(slots=True)
+class _Host:
+    running: int = 0
+    next_at: float = 0.0
+    extra_s: float = 0.0
+    waiting: deque[asyncio.Future[None]] = field(default_factory=deque)
+    timer: asyncio.TimerHandle | None = None
+
+
+class HostLimits:
+    """At most ``concurrency`` requests at once to a host, started at least ``delay_s`` apart."""
+
+    def __init__(
+        self,
+        *,
+        concurrency: int = 4,
+        delay_s: float = 0.1,
+        max_delay_s: float = 60.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._concurrency, self._delay_s, self._max_delay_s = concurrency, delay_s, max_delay_s
+        self._clock = clock
+        self._hosts: dict[str, _Host] = {}
+
+    def try_enter(self, host: str) -> bool:
+        """Takes a place at once if one is free; then ``leave`` must follow."""
+        state = self._state(host)
+        if state.waiting or not self._free(state):
+            return False
+        self._take(state)
+        return True
+
+    async def enter(self, host: str) -> None:
+        """Waits for a place, first come first served; then ``leave`` must follow."""
+        if self.try_enter(host):
+            return
+        state = self._state(host)
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        state.waiting.append(turn)
+        self._wake(host, state)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self.leave(host)
+            raise
+
+    def leave(self, host: str, *, elapsed_s: float = 0.0, strained: bool = False) -> None:
+        """Gives the place back. ``strained``: the host asked for less, or failed; so does an answer of many seconds."""
+        state = self._state(host)
+        state.running -= 1
+        if strained or elapsed_s >= _SLOW_ANSWER_S:
+            state.extra_s = min(max(_FIRST_EXTRA_S, state.extra_s * 2), self._max_delay_s)
+            state.next_at = max(state.next_at, self._clock() + state.extra_s)
+        elif state.extra_s:
+            state.extra_s = state.extra_s * _EASE if state.extra_s > 0.01 else 0.0
+        if state.waiting:
+            self._wake(host, state)
+
+    def hold(self, host: str, seconds: float) -> None:
+        """Asks the host nothing for so long (Retry-After), at most the longest delay."""
+        state = self._state(host)
+        state.next_at = max(state.next_at, self._clock() + min(seconds, self._max_delay_s))
+
+    def delay_of(self, host: str) -> float:
+        """The present delay between two requests, in seconds."""
+        state = self._hosts.get(host)
+        return self._delay_s + (state.extra_s if state else 0.0)
+
+    def _state(self, host: str) -> _Host:
+        state = self._hosts.get(host)
+        if state is None:
+            if len(self._hosts) >= _IDLE_HOSTS:
+                self._forget_idle()
+            state = self._hosts[host] = _Host()
+        return state
+
+    def _forget_idle(self) -> None:
+        now = self._clock()
+        for host, state in list(self._hosts.items()):
+            if not state.running and not state.waiting and not state.extra_s and state.next_at <= now:
+                del self._hosts[host]
+
+    def _free(self, state: _Host) -> bool:
+        most = 1 if state.extra_s else self._concurrency
+        return state.running < most and state.next_at <= self._clock()
+
+    def _take(self, state: _Host) -> None:
+        state.running += 1
+        pause = self._delay_s + state.extra_s
+        if pause:
+            state.next_at = self._clock() + pause
+
+    def _wake(self, host: str, state: _Host) -> None:
+        while state.waiting and self._free(state):
+            turn = state.waiting.popleft()
+            if not turn.done():
+                self._take(state)
+                turn.set_result(None)
+        wait = state.next_at - self._clock()
+        if state.waiting and wait > 0 and state.timer is None:
+            state.timer = asyncio.get_running_loop().call_later(wait, self._on_time, host, state)
+
+    def _on_time(self, host: str, state: _Host) -> None:
+        state.timer = None
+        self._wake(host, state)

@@ -1,0 +1,49 @@
+"""What the link checker hands back, and its record of what was tried."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from inspector.net.chase import Chase
+from inspector.net.client import Exchange
+from rules.observations import Attempt, LinkState
+
+MAX_ATTEMPTS = 24
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class LinkResult:
+    """The state of one URL. ``fault`` is the problem kind, or what blocked or kept us; ``attempts`` every request.
+
+    ``detail`` may hold: ``sign`` (why a page counts as missing), ``shield``, ``reason``, ``certificate_*``, ``cause``.
+    """
+
+    url: str
+    state: LinkState
+    fault: str | None = None
+    final_url: str | None = None
+    attempts: tuple[Attempt, ...] = ()
+    detail: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+
+
+def attempt_of(exchange: Exchange, at: datetime, client: str = "checker") -> Attempt:
+    return Attempt(
+        at=at,
+        method=exchange.method,
+        status=exchange.status,
+        fault=exchange.fault,
+        elapsed_ms=exchange.elapsed_ms,
+        client=client,
+    )
+
+
+def evidence_of(chase: Chase) -> dict[str, str]:
+    """What of a failed chase belongs into the evidence."""
+    detail = {}
+    if chase.exchanges and chase.last.reason:
+        detail["reason"] = chase.last.reason
+    if len(chase.exchanges) > 1:
+        detail["last_url"] = chase.last.url[:500]
+    return detail
