@@ -35,7 +35,11 @@ class Store:
     def open(cls, url: str, *, create: bool = True) -> Self:
         """Opens a database by URL and brings its tables up to date; ``create`` False refuses a missing file."""
         engine = connect(parse(url), create=create)
-        migrate(engine)
+        try:
+            migrate(engine)
+        except BaseException:
+            engine.dispose()
+            raise
         return cls(engine)
 
     @property
