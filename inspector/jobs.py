@@ -1,4 +1,4 @@
-"""Crawling many sites: side by side in one process, and in several processes by site.
+"""Crawling many sites side by side in one process: what they share, their order, their end.
 
 A run is resumable at any moment: each site is ``waiting``, ``crawling`` or ``done`` in the store, and a site that was
 ``crawling`` when its process ended goes on from what it had stored.
@@ -10,21 +10,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 
 from inspector import clock
-from inspector.links.checker import LinkChecker
 from inspector.pipelines.links import LinkFeed
 from inspector.pipelines.writer import BatchWriter
+from inspector.shared import Shared
 from inspector.store import Store
 from rules.observations import Crawl, Site
 from spiders.budget import DEFAULT_BUDGET, Budget
 from spiders.items import Seen
+from spiders.ports import Clock
 from spiders.probe import ProbeSpider
 from spiders.site import SiteSpider
 
 logger = logging.getLogger(__name__)
+TICK_S = 1.0
+"""How often progress is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,7 @@ class CrawlOptions:
     resolve: tuple[str, ...] = ()
     obey_robots: bool = True
     canary: str | None = None
+    delay_s: float | None = None  # None: the usual one, and none where a private network is opened
     probe: bool = True
     sites_at_once: int = 16
     settings: dict[str, object] = field(default_factory=dict)  # further Scrapy settings
@@ -43,7 +47,7 @@ class CrawlOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """A step of a run: a site that is done (``finished``), or how far one has come."""
+    """How far a site has come; ``finished`` once, at its end."""
 
     site: str
     pages: int
@@ -100,20 +104,24 @@ class CrawlJob:
         self._as_of = as_of
         self._options = options
         self._told = told
-        self._settings = crawl_settings(options)
-        self._runner = AsyncCrawlerRunner(self._settings)
+        self._runner = AsyncCrawlerRunner(crawl_settings(options))
+        self._crawlers: dict[str, Crawler] = {}
         self._fault: BaseException | None = None
 
     async def run(self) -> CrawlResult:
         """Crawl all sites that are not done. Raises the StoreError that ended the run."""
+        options = self._options
         self._writer = BatchWriter(self._store, self._run_id, self._store_failed)
-        self._checker = LinkChecker.from_settings(self._settings, canary=self._options.canary)
+        self._shared = Shared.make(
+            self._runner.settings, canary=options.canary, delay_s=options.delay_s, any_crawler=self._any_crawler
+        )
         self._states = self._store.site_states(self._run_id)
-        lanes = [asyncio.ensure_future(self._lane()) for _ in range(self._options.sites_at_once)]
+        teller = asyncio.ensure_future(self._tell())
         try:
-            await asyncio.gather(*lanes)
+            await asyncio.gather(*(self._lane() for _ in range(options.sites_at_once)))
         finally:
-            await self._checker.close()
+            teller.cancel()
+            await self._shared.checker.close()
             if self._fault is None:
                 await self._writer.close()
         if self._fault is not None:
@@ -129,6 +137,20 @@ class CrawlJob:
         self._fault = error
         self._stopping = asyncio.ensure_future(self._runner.stop())
 
+    def _any_crawler(self) -> Crawler | None:
+        return next(iter(self._crawlers.values()), None)
+
+    async def _tell(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            for code, crawler in self._crawlers.items():
+                self._progress(code, crawler, finished=False)
+
+    def _progress(self, code: str, crawler: Crawler, *, finished: bool) -> None:
+        crawl = crawler.spider.crawl if isinstance(crawler.spider, SiteSpider) else None
+        if crawl is not None:
+            self._told(Progress(site=code, pages=crawl.pages, links_pending=crawl.links.pending, finished=finished))
+
     async def _lane(self) -> None:
         for group in self._groups:
             for site in group:
@@ -142,8 +164,10 @@ class CrawlJob:
         known = self._store.resume(self._run_id, site.code) if resumed else None
         self._store.set_site_state(self._run_id, site.code, "crawling")
         if self._options.probe and not resumed:
-            await self._probe(site)
-        crawler = self._runner.create_crawler(SiteSpider)
+            await probe_sites(self._runner, self._store, [site], canary=self._options.canary)
+        if self.result.stopped:
+            return
+        crawler = self._crawlers[site.code] = self._runner.create_crawler(SiteSpider)
         started = clock.now()
         try:
             await self._runner.crawl(
@@ -151,50 +175,83 @@ class CrawlJob:
                 site=site,
                 today=self._as_of.date(),
                 clock=clock.now,
-                links=LinkFeed(self._checker, self._writer, site.code),
+                links=LinkFeed(self._shared.checker, self._shared.guard, self._writer, site.code),
                 budget=self._options.budget,
                 known=known,
                 writer=self._writer,
+                manners=self._shared.manners,
             )
         except Exception:
             logger.exception("the crawl of %s failed", site.code)
-        spider = crawler.spider
-        assert isinstance(spider, SiteSpider)
-        if self.result.stopped or self._fault is not None:
-            return
-        if not spider.whole:
-            await self._broke_off(spider, started)
+        finally:
+            del self._crawlers[site.code]
+        if not self.result.stopped and self._fault is None:
+            await self._over(site, crawler, started)
+
+    async def _over(self, site: Site, crawler: Crawler, started: datetime) -> None:
+        if not isinstance(crawler.spider, SiteSpider) or not crawler.spider.whole:
+            await self._broke_off(site, started)
         self._store.set_site_state(self._run_id, site.code, "done")
         self.result.done.append(site.code)
-        pages = spider.crawl.pages
-        self._told(Progress(site=site.code, pages=pages, links_pending=0, finished=True))
+        self._progress(site.code, crawler, finished=True)
 
-    async def _broke_off(self, spider: SiteSpider, started: datetime) -> None:
+    async def _broke_off(self, site: Site, started: datetime) -> None:
         """A fault of our own: the site cannot be judged, and the reports say why."""
-        self.result.failed.append(spider.site.code)
+        self.result.failed.append(site.code)
         at = clock.now()
         crawl = Crawl(
             at=at,
             started=started,
             finished=at,
             site_state="running",
-            home_opened=spider.crawl.home_opened,
+            home_opened=False,
             complete=False,
             stop_reason="internal-error",
-            pages=spider.crawl.pages,
         )
-        self._writer.add(Seen(site_code=spider.site.code, observation=crawl))
+        self._writer.add(Seen(site_code=site.code, observation=crawl))
         await self._writer.drain()
 
-    async def _probe(self, site: Site) -> None:
-        await probe_sites(self._runner, self._store, [site], canary=self._options.canary)
 
-
-async def probe_sites(runner: AsyncCrawlerRunner, store: Store, sites: Sequence[Site], *, canary: str | None) -> None:
+async def probe_sites(
+    runner: AsyncCrawlerRunner,
+    store: Store,
+    sites: Sequence[Site],
+    *,
+    canary: str | None,
+    told: Callable[[Seen], None] = lambda seen: None,
+    at: Clock = clock.now,
+) -> None:
     """One visit to each site's home page, stored apart from any run. Raises StoreError."""
-    failed: list[BaseException] = []
-    writer = BatchWriter(store, None, failed.append)
+    writer = BatchWriter(store, None, lambda error: None)
     crawler = runner.create_crawler(ProbeSpider)
     timeout = runner.settings.getfloat("INSPECTOR_PROBE_TIMEOUT_S")
-    await runner.crawl(crawler, sites=sites, clock=clock.now, canary=canary, timeout_s=timeout, writer=writer)
+    await runner.crawl(
+        crawler, sites=sites, clock=at, canary=canary, timeout_s=timeout, told=told, writer=writer
+    )
     await writer.close()
+
+
+class ProbeJob:
+    """A round of probes in the running loop."""
+
+    def __init__(
+        self, store: Store, sites: Sequence[Site], *, options: CrawlOptions, told: Callable[[str], None]
+    ) -> None:
+        self._store = store
+        self._sites = sites
+        self._canary = options.canary
+        self._told = told
+        self._runner = AsyncCrawlerRunner(crawl_settings(options))
+        self._found: dict[str, Seen] = {}
+
+    async def run(self) -> dict[str, Seen]:
+        """What each visit showed, by site code. Raises StoreError."""
+        await probe_sites(self._runner, self._store, self._sites, canary=self._canary, told=self._take)
+        return self._found
+
+    async def stop(self) -> None:
+        await self._runner.stop()
+
+    def _take(self, seen: Seen) -> None:
+        self._found[seen.site_code] = seen
+        self._told(seen.site_code)
