@@ -19,6 +19,7 @@ _BOMS = (
 _META = re.compile(rb"<meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.I)
 _XML = re.compile(rb"^\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.\-]{2,40})", re.I)
 _HEAD_BYTES = 16_384  # real pages declare after 2 KB; browsers stop at 1 KB
+_WIDE_BYTES = 1024
 _SAMPLE_BYTES = 65_536
 _ALIASES = {
     "gb2312": "gb18030",
@@ -115,14 +116,15 @@ def _codec(label: str | None) -> str | None:
 
 
 def _wide(body: bytes) -> str | None:
-    """UTF-16 without a mark shows as NULs in every other byte of its markup."""
-    head = body[:512]
-    if len(head) < 4 or head.count(0) * 5 < len(head):
+    """UTF-16 without a mark shows as zeros after, or before, most of its angle brackets."""
+    head = body[:_WIDE_BYTES]
+    if 0 not in head:
         return None
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if odd > 4 * even:
-        return "utf-16-le"
-    return "utf-16-be" if even > 4 * odd else None
+    little, big = head[::2].count(b"<"), head[1::2].count(b"<")
+    zeros = head.count(b"<\0") if little > big else head.count(b"\0<")
+    if zeros * 2 <= little + big:
+        return None
+    return "utf-16-le" if little > big else "utf-16-be"
 
 
 def _best(body: bytes, codec: str | None, declared: str | None) -> Decoded:

@@ -17,7 +17,6 @@ _INLINE = (
     "span|strike|strong|sub|sup|time|tt|u|var|wbr|script|style|o:p|st1:[a-z]+|date|source|fontsize"
 )
 _LINK_OPEN = re.compile(r"<a(?:\s(?:[^>]*[^/>])?)?>")  # not <a name="x"/>, which links nothing
-_HEADING = re.compile(r"<h([1-6])\b[^>]*>")
 _INLINE_TAG = re.compile(rf"</?(?:{_INLINE})\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 _LINKED = re.compile("\x01([^\x02]*)\x02?")
@@ -54,10 +53,12 @@ def markup_of(body: etree._Element) -> str:
 def read_lines(markup: str, *, in_link: bool = False) -> tuple[list[Line], bool]:
     """The lines of a stretch of well-formed markup, empty ones left out, and whether it ends inside a link.
 
-    A stretch may begin and end at any tag that breaks a line; ``in_link`` tells whether it begins inside a link.
+    A stretch may begin and end at any tag that breaks a line; ``in_link`` tells whether it begins inside a link. The
+    marks put in on the way are control characters, which well-formed markup cannot hold.
     """
     marked = _LINK_OPEN.sub("\x01", markup).replace("</a>", "\x02")
-    marked = _HEADING.sub("\0\x03\\1", marked)
+    for level in "123456":
+        marked = marked.replace(f"<h{level}", f"\0\x03{level}<b")
     marked = _TAG.sub("\0", _INLINE_TAG.sub("", marked))
     if "&" in marked:
         marked = html.unescape(marked)
@@ -76,6 +77,9 @@ def read_lines(markup: str, *, in_link: bool = False) -> tuple[list[Line], bool]
 
 
 def _marked(raw: str, in_link: bool) -> tuple[Line, bool]:
+    if not in_link and raw[0] == "\x01" and raw.find("\x02") == len(raw) - 1 and raw[1:-1].isprintable():
+        text = raw[1:-1].strip()  # a menu entry: the most frequent line by far
+        return Line(text, text, 0, is_prose(text)), False
     heading, linked = 0, ""
     if (at := raw.find("\x03")) >= 0:
         heading = int(raw[at + 1])

@@ -9,6 +9,7 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 from lxml import etree
 
@@ -37,7 +38,7 @@ _string = etree.XPath("string()")
 def normalise(text: str) -> str:
     """Text for matching: one form per character, one blank between words."""
     if not text.isascii():
-        text = _COMPATIBLE.sub(_plain, text)
+        text = _COMPATIBLE.sub(lambda run: _plain(run.group()), text)
     return " ".join(text.split())
 
 
@@ -58,17 +59,12 @@ def text_of(element: etree._Element) -> str:
     return tidy(raw_text_of(element))
 
 
-def lines_of(element: etree._Element) -> list[str]:
-    """The text inside an element, line by line as a browser would break it; normalised, empty lines left out."""
-    source = etree.tostring(element, encoding="unicode", with_tail=False)
-    return [line for line in map(normalise, plain_lines(source)) if line]
-
-
 def plain_lines(source: str) -> list[str]:
     """Well-formed markup as lines of raw text: blocks break a line, other tags vanish. Costs no element objects."""
     text = _TAG.sub("", _BLOCK_TAG.sub("\0", source.replace("\n", " ")))
     return (html.unescape(text) if "&" in text else text).split("\0")
 
 
-def _plain(run: re.Match[str]) -> str:
-    return unicodedata.normalize("NFKC", run.group()).translate(_MATCHED)
+@lru_cache(maxsize=4096)
+def _plain(run: str) -> str:
+    return unicodedata.normalize("NFKC", run).translate(_MATCHED)

@@ -1,0 +1,152 @@
+"""The shared parse: what its tree holds, and that any bytes give one."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from spiders.parsing.document import Document
+from spiders.parsing.text import normalise, tidy
+
+URL = "http://www.example.gov.cn/zwgk/index.html"
+
+
+def parse(source: str) -> Document:
+    return Document.parse(source.encode(), URL)
+
+
+def test_scripts_styles_and_comments_are_no_text() -> None:
+    doc = parse("<body>a<script>var b</script><style>c{}</style><!-- d -->e<noscript>f</noscript></body>")
+    assert doc.flat == "aef"
+    assert [s.text for s in doc.scripts] == ["var b"]
+    assert [s.text for s in doc.styles] == ["c{}"]
+    assert "<!-- d -->" in doc.text
+
+
+def test_a_script_keeps_its_place_and_its_attributes() -> None:
+    doc = parse('<body><p><script id="_jiucuo_" sitecode="3300990001">x</script></p></body>')
+    (script,) = doc.scripts
+    assert script.element.get("sitecode") == "3300990001"
+    assert script.element.getparent() is doc.all("p")[0]
+
+
+@pytest.mark.parametrize(
+    ("href", "base"),
+    [
+        ("/sub/", "http://www.example.gov.cn/sub/"),
+        ("http://other.example.gov.cn/x/", "http://other.example.gov.cn/x/"),
+        ("../a/", "http://www.example.gov.cn/a/"),
+        ("", URL),
+        ("javascript:void(0)", URL),
+        ("http://[bad", URL),
+    ],
+)
+def test_relative_links_start_from_the_base(href: str, base: str) -> None:
+    assert parse(f'<head><base href="{href}"></head>').base_url == base
+
+
+def test_a_base_for_windows_only_is_none() -> None:
+    assert parse('<head><base target="_blank"><base href="/x/"></head>').base_url == "http://www.example.gov.cn/x/"
+
+
+def test_the_first_filled_title_counts() -> None:
+    assert parse("<title> </title><title>清河\n县</title>").title == "清河 县"
+    assert parse("<p>x</p>").title == ""
+
+
+def test_metas_are_found_by_lower_case_name_the_first_filled_one() -> None:
+    doc = parse(
+        '<meta name="PubDate" content=""><meta name="pubdate" content=" 2024 "><meta property="og:x" content="y">'
+    )
+    assert doc.metas == {"pubdate": "2024", "og:x": "y"}
+
+
+def test_a_second_head_inside_the_body_loses_nothing() -> None:
+    doc = parse(
+        "<html><body>a<!DOCTYPE html><html><head><title>t</title></head><body>b</body></html><p>c</body></html>"
+    )
+    assert doc.flat.replace(" ", "") in ("abc", "atbc")
+    assert doc.title == "t"
+
+
+@pytest.mark.parametrize("depth", [10, 255, 256, 2047, 2048, 50_000])
+def test_no_depth_hides_what_comes_after(depth: int) -> None:
+    doc = parse("<body>" + "<div>" * depth + "in" + "</div>" * depth + '<a href="/x">after</a></body>')
+    assert [a.get("href") for a in doc.all("a")] == ["/x"]
+    assert "after" in doc.flat
+
+
+@pytest.mark.parametrize("body", [b"", b"\0", b" ", b"<!-- -->", b"\xff\xfe", b"<", b"<?xml?>", b"\xef\xbb\xbf"])
+def test_an_empty_page_has_an_empty_tree(body: bytes) -> None:
+    doc = Document.parse(body, URL)
+    assert doc.root.tag == "html"
+    assert doc.flat in ("", "<")
+    assert doc.lines == [] or doc.flat
+
+
+@given(st.binary(max_size=600))
+def test_any_bytes_give_a_tree(body: bytes) -> None:
+    doc = Document.parse(body, URL)
+    assert doc.root.tag == "html"
+    assert all(isinstance(e.tag, str) for e in doc.elements)
+    assert "\0" not in doc.flat
+    assert doc.base_url.startswith("http")
+
+
+PIECES = st.sampled_from(
+    (
+        *"<>\"'= /",
+        *("<a href='x'>", "</a>", "<div>", "</div>", "<table>", "<td>", "<script>", "</script>", "<!--", "-->"),
+        *(
+            "<h1>",
+            "</h1>",
+            "2024-09-10",
+            "发布日期：",
+            "清河县",
+            "&#3;",
+            "&nbsp;",
+            "\x01",
+            "\x02",
+            "\x03",
+            "<br/>",
+            "<p",
+        ),
+    )
+)
+
+
+@given(st.lists(PIECES, max_size=60).map("".join))
+def test_any_markup_gives_lines_of_its_text(source: str) -> None:
+    doc = parse(source)
+    assert all(line.text == line.text.strip() != "" for line in doc.lines)
+    dropped = dict.fromkeys(map(ord, "\x01\x02\x03\ufffd "))
+    assert "".join(line.text for line in doc.lines).translate(dropped) == doc.flat.translate(dropped)
+
+
+def test_five_megabytes_take_seconds() -> None:
+    body = ("<div><a href='/x'>栏目</a><p>正文2024-09-10</p>" * 100_000).encode()[:5_000_000]
+    started = time.process_time()
+    doc = Document.parse(body, URL)
+    assert len(doc.lines) > 100_000
+    assert time.process_time() - started < 8
+
+
+def test_text_for_matching_has_one_form_per_character() -> None:
+    assert normalise("发布日期：２０２４－０９－１０　10∶08\xa0\u200b（一）") == "发布日期:2024-09-10 10:08 (一)"
+    assert normalise(" a\n\tb ") == "a b"
+
+
+def test_text_for_showing_changes_blanks_only() -> None:
+    assert tidy("　关于“十四五”规划（二）：\n 通知\u200b ") == "关于“十四五”规划（二）： 通知"
+
+
+@given(st.text(max_size=60))
+def test_normalising_twice_changes_nothing_more(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+    assert tidy(tidy(text)) == tidy(text)
+
+
+def test_elements_are_plain_ones() -> None:
+    assert type(parse("<p>x</p>").root) is etree._Element
