@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 MAX_TEXT = 300
 MAX_URL = 2_000
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_BLANKS = re.compile("[\x00-\x20\x7f]")
 _SPACES = re.compile(r"\s+")
 _UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 _SAFE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}(?<![.])\Z")
@@ -34,7 +35,7 @@ def one_line(text: str, limit: int = MAX_TEXT) -> str:
 
 def safe_href(url: str | None) -> str | None:
     """``url`` where a reader may follow it: http or https, with a host, of sane length; otherwise None."""
-    if not url or len(url) > MAX_URL or _CONTROLS.search(url):
+    if not url or len(url) > MAX_URL or _BLANKS.search(url) or _CONTROLS.search(url):
         return None
     try:
         parts = urlsplit(url)

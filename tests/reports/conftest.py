@@ -11,7 +11,7 @@ from inspector.clock import SHANGHAI
 from reports.facts import ColumnFact, LetterFact, ProbeFact, SiteFacts
 from reports.summary import RunSummary, SiteResult, summarise
 from rules.observations import Attempt, Crawl, LinkSource, RegisteredColumn, Site
-from rules.scorecard import Finding, Problem, RunRef, Scorecard, Score, StandardRef
+from rules.scorecard import Finding, Problem, RunRef, Score, Scorecard, StandardRef
 
 STARTED = datetime(2026, 3, 10, 1, 0, tzinfo=SHANGHAI)
 AS_OF = datetime(2026, 3, 10, 6, 30, tzinfo=SHANGHAI)
@@ -416,7 +416,8 @@ def facts() -> Callable[[str], SiteFacts | None]:
         ColumnFact(name="通知公告", url="http://www.site1.example/tzgg/", category="notices", state="stale",
                    newest=date(2025, 6, 1), age_days=282, limit_days=180, items=40),
         ColumnFact(name="规划计划", url="http://www.site1.example/ghjh/", category="plans", state="empty", items=0),
-        ColumnFact(name="部门动态", url="http://www.site1.example/bmdt/", category="unknown", state="inconclusive", reason="by-script"),
+        ColumnFact(name="部门动态", url="http://www.site1.example/bmdt/", category="unknown", state="inconclusive",
+                   reason="by-script"),
         ColumnFact(name="领导之窗", url="http://www.site1.example/ldzc/", category="static", state="not-due"),
     )  # fmt: skip
     letters = (
