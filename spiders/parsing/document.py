@@ -127,7 +127,17 @@ def _tree(text: str) -> etree._Element:
         root, cut = _parse(source, huge=True)
     if cut:  # unbalanced boxes without end: read the page without them
         root, cut = _parse(_UNBALANCED.sub("\n", text).encode("utf-8", "replace"), huge=True)
-    return etree.Element("html") if root is None else root
+    return etree.Element("html") if root is None else _with_the_rest(root)
+
+
+def _with_the_rest(root: etree._Element) -> etree._Element:
+    """What stands behind ``</html>``, which libxml2 gives as further roots and browsers show in the body."""
+    rest = list(root.itersiblings())
+    body = root.find("body")
+    for later in rest:
+        later.tag = "div"
+        (root if body is None else body).append(later)
+    return root
 
 
 def _parse(source: bytes, *, huge: bool) -> tuple[etree._Element | None, bool]:
