@@ -15,7 +15,7 @@ from spiders.parsing.document import Document
 from spiders.parsing.headers import column_labels
 from spiders.parsing.rows import Block, Row, is_chrome
 from spiders.parsing.stamps import Stamp, may_hold_date, read_parts, read_stamp
-from spiders.parsing.text import normalise, tidy
+from spiders.parsing.text import normalise, raw_text_of, tidy
 from spiders.parsing.titles import read_title
 from spiders.parsing.years import with_years
 
@@ -28,6 +28,8 @@ _TITLE_DATE = re.compile(
     r"\s*[(（\[【]\s*((?:(?:19|20)\d\d\s?(?:年|[-/.])\s?)?\d{1,2}\s?(?:月|[-/.])\s?\d{1,2}日?(?:\s\d\d?:\d\d(?::\d\d)?)?)\s*[)）\]】]\s*"
 )
 _DATE_NAME = re.compile(r"date|time|^rq$|^sj$|fbsj|pub", re.I)
+MAX_CRUMBS = 6
+_CRUMBS = re.compile(r"(?:位置|位置\s?[:：]|首页|[>»›→])$")
 MIN_CHARS = 6
 """Undated links of fewer characters on the average are navigation."""
 _SHARE_OF_MONTH_DAYS = 0.5
@@ -60,7 +62,9 @@ def read_entries(doc: Document, block: Block, today: date) -> list[Entry]:
     entries = []
     for row in block.rows:
         title, anchor, pinned = read_title(row, today)
-        if len(title) > 1 and not is_chrome(title) and not (len(title) < 40 and _FURNITURE.search(title)):
+        if len(title) < 2 or is_chrome(title) or (len(title) < 40 and _FURNITURE.search(title)):
+            continue
+        if len(block.rows) > MAX_CRUMBS or not _is_crumb(anchor):
             entries.append(Entry(title=title, url=address_of(doc, anchor), row=row, pinned=pinned))
     if not entries:
         return []
@@ -68,6 +72,22 @@ def read_entries(doc: Document, block: Block, today: date) -> list[Entry]:
     if not any(stamps):
         entries, stamps = _title_dates(entries, today)
     return _with_days(entries, stamps, today)
+
+
+def _is_crumb(anchor: etree._Element) -> bool:
+    """Whether a link is a step of 您的位置：首页 > 政务公开 > 工作动态."""
+    parent = anchor.getparent()
+    if parent is not None and "位置" in raw_text_of(parent)[:20] and len(raw_text_of(parent)) < 200:
+        return True
+    return _CRUMBS.search(_text_before(anchor)) is not None
+
+
+def _text_before(element: etree._Element) -> str:
+    """The words right before an element in its parent."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        return ((previous.tail or "") if previous.tail else raw_text_of(previous)[-40:]).strip()
+    return (parent.text or "").strip() if parent is not None else ""
 
 
 def merged(entries: Iterable[Entry]) -> list[Entry]:

@@ -22,7 +22,7 @@ from spiders.parsing.letter_words import (
     status_of,
 )
 from spiders.parsing.rows import Row, is_chrome
-from spiders.parsing.text import lines_of, normalise, raw_text_of, tidy
+from spiders.parsing.text import normalise, plain_lines, raw_text_of, tidy
 from spiders.parsing.titles import read_title
 
 MAX_LETTERS = 500
@@ -30,6 +30,7 @@ MAX_SUBJECT_CHARS = 100
 MAX_RECORD_CHARS = 20_000
 _LABEL_TO_DATE = 12
 _MARKED = re.compile(r"[:：]")
+_NEXT_FIELD = re.compile(rf"\s[\u4e00-\u9fff]{{2,6}}\s?[:：]|[\[(（【]?(?:{ASKED.pattern}|{ANSWERED.pattern})")
 _NEXT_LABEL = re.compile(r"\s[\u4e00-\u9fff]{2,6}\s?:")
 
 
@@ -107,14 +108,15 @@ def _date_after(element: etree._Element, today: date) -> bool:
 
 
 def _record(doc: Document, box: etree._Element, today: date, *, alone: bool) -> Record | None:
-    lines = lines_of(box)
+    raw = _raw_lines(box)
+    lines = [normalise(line) for line in raw]
     text = " ".join(lines)[:MAX_RECORD_CHARS]
     if TOKEN.search(text[:2000]):
         return None
     if alone and not any(f.match(line) for line in lines for f in (SUBJECT, QUESTION, REPLY, STATUS_LABEL, ANSWERED)):
         return None
     asked, answered = _dated(text, ASKED, today), _dated(text, ANSWERED, today)
-    subject, url = _subject(doc, box, lines, today, alone=alone)
+    subject, url = _subject(doc, box, raw, today, alone=alone)
     if not subject:
         return None
     reply = _value(text, REPLY)
@@ -156,7 +158,7 @@ def _value(text: str, label: re.Pattern[str]) -> str:
 def _subject(
     doc: Document, box: etree._Element, lines: Sequence[str], today: date, *, alone: bool
 ) -> tuple[str, str | None]:
-    text = " ".join(lines)
+    text = " ".join(lines)[:MAX_RECORD_CHARS]
     labelled = _line_value(lines, SUBJECT)
     anchors = [a for a in box.iter("a") if (t := tidy(raw_text_of(a)[:500])) and not is_chrome(t)]
     if alone and (labelled or len(anchors) > 3):
@@ -172,20 +174,27 @@ def _subject(
 def _line_value(lines: Sequence[str], label: re.Pattern[str]) -> str:
     """The value of a label: the rest of its line, or the next line."""
     for i, line in enumerate(lines):
-        bare = line if ":" in line else f"{line}:"
+        bare = line if ":" in line or "：" in line else f"{line}:"
         m = label.match(bare)
         if m is None:
             continue
-        value = bare[m.end() :].strip(" :")
+        value = bare[m.end() :].strip(" :：")
         if not value and i + 1 < len(lines):
             value = lines[i + 1].strip()
-        end = _NEXT_LABEL.search(value)
+        end = _NEXT_FIELD.search(value)
         return value[: end.start()].strip() if end else value
     return ""
 
 
+def _raw_lines(box: etree._Element) -> list[str]:
+    source = etree.tostring(box, encoding="unicode", with_tail=False)
+    return [line for line in map(tidy, plain_lines(source)) if line]
+
+
 def _first_words(lines: Sequence[str]) -> str:
-    return next((line for line in lines if len(line) > 3 and ":" not in line[:8] and not line[0].isdigit()), "")
+    return next(
+        (line for line in lines if len(line) > 3 and not _MARKED.search(line[:8]) and not line[0].isdigit()), ""
+    )
 
 
 def _heading(doc: Document) -> str:

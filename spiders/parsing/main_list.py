@@ -9,6 +9,7 @@ content pages. A channel page without a pager shows several lists of like weight
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -19,10 +20,9 @@ from spiders.parsing.text import raw_text_of
 
 MIN_UNDATED_ROWS = 3
 MIN_UNDATED_TITLE_CHARS = 8
-MAX_ROW_CHARS = 1200
+MAX_ROW_CHARS = 500
 """More text than this around a single link is an article beside a link, not a row."""
 MAX_CHANNEL_ROWS = 14
-MAX_CRUMBS = 6
 _TITLE_CHARS_COUNTED = 30
 _LIKE_WEIGHT = 0.4
 _FRAME = re.compile(
@@ -42,7 +42,8 @@ _PAGER_WORDS = frozenset(("下一页", "上一页", "下页", "上页", "尾页"
 _PAGER_CALL = re.compile(r"[Pp]age(?:HTML|Html|Control)\w*\s*\(|\.pagination\s*\(")
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|zip|rar|jpe?g|png)(?:$|[?#\s])|^附件", re.I)
 _INDEX = re.compile(r"(?:index|default|list|column|channel)\w*\.\w+$", re.I)
-_CRUMBS = re.compile(r"位置|首\s*页\s*[>»›\-/|]*$")
+_TITLE_PARTS = re.compile(r"[_|—>\]\[-]+|\s{1,9}")
+_BOX_LEVELS = 4
 _NUMBERS = re.compile(r"\d{2,}")
 
 
@@ -69,17 +70,74 @@ def choose(doc: Document, blocks: Sequence[Sequence[Entry]]) -> list[Entry]:
         group.score = _score(group, folder, ids)
         if group.score > 0:
             groups.append(group)
-    if not groups:
-        return []
-    if len(groups) > 1:
-        _mark_paged(doc, groups)
-    best = max(groups, key=lambda g: g.score)
+    if len(groups) < 2:
+        return groups[0].entries if groups else []
+    _mark_paged(doc, groups)
+    _mark_named(doc, groups)
+    best = max([g for g in groups if g.paged and g.dated] or groups, key=lambda g: g.score)
     if best.paged or len(best.entries) > MAX_CHANNEL_ROWS or not best.dated:
         return best.entries
-    like = [
-        g for g in groups if g is best or (g.dated and g.score >= _LIKE_WEIGHT * best.score and not _is_frame(g.parent))
-    ]
-    return [entry for group in like for entry in group.entries]
+    return [entry for group in groups if group is best or _is_beside(group, best, groups) for entry in group.entries]
+
+
+def _is_beside(group: Group, best: Group, groups: Sequence[Group]) -> bool:
+    """Whether a list is one of several of a channel page, of which ``best`` is the heaviest."""
+    if not group.dated or group.score < _LIKE_WEIGHT * best.score or _place(group.parent) < 1.0:
+        return False
+    if _make(group) == _make(best):
+        return True
+    return _has_more(best, groups) and _has_more(group, groups)
+
+
+def _make(group: Group) -> tuple[object, ...]:
+    above = group.parent.getparent()
+    row = group.entries[0].row.element
+    return (
+        row.tag,
+        group.parent.tag,
+        group.parent.get("class"),
+        None if above is None else (above.tag, above.get("class")),
+    )
+
+
+def _has_more(group: Group, groups: Sequence[Group]) -> bool:
+    """Whether a box holds the list with a link to more of it: then the list itself is on another page."""
+    others = [g.parent for g in groups if g is not group]
+    for element in islice(group.parent.iterancestors(), _BOX_LEVELS):
+        inside = set(element.iter(*{other.tag for other in others}))
+        if not inside.isdisjoint(others):
+            return False
+        if any("更多" in text or "more" in text.lower() for text in _short_links(element)):
+            return True
+    return False
+
+
+def _short_links(element: etree._Element) -> Iterator[str]:
+    for anchor in element.iter("a"):
+        text = raw_text_of(anchor).strip()
+        if len(text) <= 10:
+            yield text + (anchor.get("class") or "") + (anchor.get("title") or "")
+
+
+def _mark_named(doc: Document, groups: Sequence[Group]) -> None:
+    """A list under a heading that is the page's own name is the page's own."""
+    names = {_squeezed(part) for part in _TITLE_PARTS.split(doc.title)} | {_squeezed(doc.metas.get("columnname", ""))}
+    names -= {""}
+    for group in groups:
+        if names and any(_squeezed(text) in names for text in _headings(group.parent)):
+            group.score *= 1.5
+
+
+def _headings(parent: etree._Element) -> Iterator[str]:
+    """Short texts that stand right before a list or the boxes around it."""
+    for element in islice(chain((parent,), parent.iterancestors()), _BOX_LEVELS):
+        previous = element.getprevious()
+        if previous is not None and len(text := raw_text_of(previous)) < 100:
+            yield text
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split()).strip("[]【】>»")
 
 
 def _score(group: Group, folder: str, ids: frozenset[str]) -> float:
@@ -88,22 +146,17 @@ def _score(group: Group, folder: str, ids: frozenset[str]) -> float:
     dated = group.dated / n
     if not dated and not _is_undated_list(group, chars / n):
         return 0.0
-    if n == 1 and len(raw_text_of(group.entries[0].row.element)) > MAX_ROW_CHARS:
-        return 0.0
-    if n <= MAX_CRUMBS and _CRUMBS.search(_text_before(group.entries[0].row.element)):
+    if n == 1 and not _may_stand_alone(group.entries[0]):
         return 0.0
     own = sum(1 for e in group.entries if e.url and _is_own(e.url, folder, ids)) / n
     return chars * (1 + 2 * dated) * (1 + own) * _place(group.parent)
 
 
-def _text_before(element: etree._Element) -> str:
-    """The words right before an element, as far as they are few."""
-    previous, parent = element.getprevious(), element.getparent()
-    if previous is not None:
-        text = raw_text_of(previous) + (previous.tail or "")
-    else:
-        text = (parent.text or "") if parent is not None else ""
-    return text.strip() if len(text) < 200 else ""
+def _may_stand_alone(entry: Entry) -> bool:
+    """Whether one row may be a whole list, not a link that happens to stand in one box with an article's date."""
+    if entry.url is not None and urlsplit(entry.url).path in ("", "/"):
+        return False
+    return len("".join(raw_text_of(entry.row.element).split())) <= MAX_ROW_CHARS
 
 
 def _is_undated_list(group: Group, mean_chars: float) -> bool:
@@ -136,10 +189,6 @@ def _place(parent: etree._Element) -> float:
         elif name and _SIDE.search(name):
             weight = min(weight, 0.5)
     return weight
-
-
-def _is_frame(parent: etree._Element) -> bool:
-    return _place(parent) < 1.0
 
 
 def _name(element: etree._Element) -> str:

@@ -127,11 +127,11 @@ def _by_function(doc: Document, anchor: etree._Element) -> str | None:
         call = _FUNCTION.match(anchor.get(attribute) or "")
         if call is None:
             continue
+        name = re.escape(call[1])
         body = re.search(
-            rf"function\s+{re.escape(call[1])}\s*\(\s*(\w{{1,40}})[^)]{{0,60}}\)\s*\{{([^}}]{{0,800}})", doc.script_text
-        ) or re.search(
-            rf"{re.escape(call[1])}\s*=\s*function\s*\(\s*(\w{{1,40}})[^)]{{0,60}}\)\s*\{{([^}}]{{0,800}})",
+            rf"(?:function\s+{name}|\b{name}\s*=\s*function)\s*\(\s*(\w{{1,40}})[^)]{{0,60}}\)\s*\{{(.{{0,800}})",
             doc.script_text,
+            re.S,
         )
         if body is None or "location" not in body[2]:
             continue

@@ -295,6 +295,8 @@ class _Finder:
         self, rows: dict[etree._Element, Row], place: etree._Element, after: etree._Element | None, mark: Mark
     ) -> None:
         """A date that nothing encloses together with its link belongs to the link before it, or after it."""
+        if after is None and place.tag == "td" and self._in_cell_before(rows, place, mark):
+            return
         first = self._leads.get(place)
         if first is None:
             first = self._leads[place] = self._dates_lead(place)
@@ -309,6 +311,18 @@ class _Finder:
                 if (row := rows.get(other)) is not None:
                     row.marks.append(mark)
                 return
+
+    def _in_cell_before(self, rows: dict[etree._Element, Row], cell: etree._Element, mark: Mark) -> bool:
+        """A cell that begins with a date and, never closed, goes on with the rest of the page: its row is the table's."""
+        previous, line = cell.getprevious(), cell.getparent()
+        row = rows.get(previous) if previous is not None else None
+        if row is None or line is None or row.marks or mark.owner is not cell:
+            return False
+        del rows[row.element]
+        row.element = line
+        row.marks.append(mark)
+        rows[line] = row
+        return True
 
     def _dates_lead(self, place: etree._Element) -> bool:
         """Whether the first date of an element comes before its first link."""

@@ -24,15 +24,17 @@ _DATEISH = re.compile(
 )
 _MONTH_DAY = re.compile(r"(\d{1,2}) ?(?:[-/.\u2010-\u2015\u2212]|月) ?(\d{1,2}) ?日?(?: \d\d?:\d\d(?::\d\d)?)?")
 _PART = re.compile(r"(?:19|20)\d\d ?(?:[-/.] ?\d{1,2}|年 ?\d{1,2} ?月|年)?|\d{1,2} ?月")
-_LABEL = re.compile(r"([\u4e00-\u9fffA-Za-z ]{1,12}?)\s?[:\s]?\s?[\[(【]?\s?$")
-_PUBLISHED = re.compile(r"时间|日期|日间|发布|发表|更新|公布|公开|上传|添加|录入|上网|推送|刊登|登载|[Dd]ate|[Tt]ime")
+_LABEL = re.compile(r"([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z ]{0,12}?)\s?(:?)\s?[\[(【]?\s?$")
+_PUBLISHED = re.compile(
+    r"(?:时间|日期|日间|发布|发表|更新|公布|公开|上传|添加|录入|上网|推送|刊登|登载|[Dd]ate|[Tt]ime)(?:日|于|时)?$"
+)
 _REFUSED = re.compile(
     r"截止|截至|至$|到$|有效|生效|失效|实施|施行|执行|成文|生成|制发|印发|签发|签署|开标|投标|中标|报名|开始|结束|起始|终止|开庭|活动|举办|举行|"
     r"会议|开会|召开|出生|考试|面试|开放|受理|办理|办结|答复|回复|提交|来信|写信|留言|咨询|访谈|直播|"
     r"今天|今日|现在|当前|北京|截|期限|[Dd]eadline"
 )
 _AFTER = re.compile(
-    r"(?:\(?(?:星期|周)[一二三四五六日天]\)?)?\s?[\])】|·]*\s?"
+    r"分?(?:\(?(?:星期|周)[一二三四五六日天]\)?)?\s?[\])】|·]*\s?"
     r"(?:\d{1,9}|[(\[]?(?:点击|阅读|浏览|访问|人气|来源|作者|编辑|评论|次数|收藏|下载|已有|字号|分享|信息来源|发布|查看).{0,60})?"
 )
 _ZERO_OF_A_YEAR = date(2000, 11, 30)
@@ -133,7 +135,7 @@ def _single(text: str, hit: DateHit, alone: bool, linked: bool) -> Stamp | None:
         return _stamp(hit, labelled=False) if clean else None
     if alone:
         return None
-    says = _label_says(text[: hit.start])
+    says = _label_says(text[: hit.start], colon=linked)
     if says:
         return _stamp(hit, labelled=True)
     if says is None and not linked and clean and len(before) <= 12 and not _REFUSED.search(before):
@@ -141,13 +143,16 @@ def _single(text: str, hit: DateHit, alone: bool, linked: bool) -> Stamp | None:
     return None
 
 
-def _label_says(before: str) -> bool | None:
-    """What stands before a date: True a label of publication, False another label, None no label."""
+def _label_says(before: str, *, colon: bool = False) -> bool | None:
+    """What stands before a date: True a label of publication, False another label, None no label.
+
+    ``colon``: only words with a colon are a label.
+    """
     m = _LABEL.search(before[-24:])
-    if m is None or not m[1].strip():
+    if m is None or (colon and not m[2]):
         return None
     label = m[1].strip()
-    if _REFUSED.search(label):
+    if _REFUSED.search(label[-8:]):
         return False
     return True if _PUBLISHED.search(label) else None
 

@@ -1,5 +1,7 @@
 """The patterns of real pages that a reader must get right; each has at least one page in ``fixtures/pages``."""
 
+from tests.evaluate.list_traps import LIST_TRAPS
+
 TRAPS: dict[str, str] = {
     # the date of an article: where it is
     "date/labelled": "发布日期： before the date",
@@ -66,4 +68,5 @@ TRAPS: dict[str, str] = {
     "encoding/two-metas": "two conflicting charset metas",
     "encoding/wrong-header": "the header says GBK, the page is UTF-8",
     "encoding/utf8-broken": "UTF-8 cut in the middle of a character",
+    **LIST_TRAPS,
 }
