@@ -57,7 +57,7 @@ def _place(found: Layout, index: int, key: str, label: str) -> None:
         found.column_fields.setdefault(COLUMN_HEADINGS[key].key, index)
     if known:
         found.labels[index] = label
-    else:
+    elif key not in SITE_HEADINGS:  # 网站名称 beside the columns is there for the reader
         found.strange.append(label)
 
 

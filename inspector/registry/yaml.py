@@ -121,7 +121,7 @@ def _take_scalar(
         zh, en = "同一项写了两次", "written twice"
         tables.faults.append(Fault(place=place, column=_shown(key), zh=zh, en=en))
     elif isinstance(value, yaml.ScalarNode):
-        null = value.style is None and value.value in {"~", "null", "Null", "NULL", ""}
+        null = not value.style and value.value in {"~", "null", "Null", "NULL", ""}
         row.cells[entry.key] = "" if null else value.value
         row.labels[entry.key] = key.value
     else:
