@@ -142,7 +142,7 @@ def _site_code(doc: Document, shown: _Found, written: _Found, services: str) -> 
 
 def _services(doc: Document) -> str:
     """What the services of a footer are called with, comments left aside: scripts, their attributes, addresses."""
-    attributes = (f"{name}={value}" for element in doc.all("script") for name, value in element.items())
+    attributes = (f"{name!s}={value!s}" for element in doc.all("script") for name, value in element.items())
     links = (href for element in doc.all("a") if (href := element.get("href")))
     images = (name for element in doc.all("img") if (name := element.get("id") or element.get("src")))
     return "\n".join((*attributes, *links, *images, doc.script_text[:_MAX_SCRIPT_CHARS])).lower()
@@ -177,7 +177,7 @@ def _footer_comes_later(doc: Document, needles: frozenset[str]) -> bool:
     if any(_FOOT.search((e.get("src") or "").rpartition("/")[2]) for e in brought):
         return True
     boxes = (e for tag in ("div", "footer", "td", "table") for e in doc.all(tag) if _FOOT.search(_called(e)))
-    return any(not normalise("".join(e.itertext())) for e in boxes) or bool(
+    return any(not normalise("".join(map(str, e.itertext()))) for e in boxes) or bool(
         _LOADS.search(doc.script_text[:_MAX_SCRIPT_CHARS])
     )
 
