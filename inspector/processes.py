@@ -16,10 +16,10 @@ from typing import Any, Protocol, TypeVar
 
 from scrapy.utils.reactor import install_reactor, is_reactor_installed
 
-from inspector.jobs import CrawlJob, CrawlOptions, CrawlResult, Progress
+from inspector.jobs import CrawlJob, CrawlOptions, CrawlResult, ProbeJob, Progress
 from inspector.store import Store
 from rules.errors import InspectorError
-from rules.observations import Site
+from rules.observations import Probe, Site
 from spiders.crawl import host_key
 from spiders.parsing.urls import resolve
 
@@ -187,3 +187,12 @@ def _watch(pipe: Connection, job: Stoppable, loop: asyncio.AbstractEventLoop) ->
         loop.call_soon_threadsafe(lambda: loop.create_task(job.stop()))
 
     threading.Thread(target=listen, daemon=True).start()
+
+
+def probe(
+    store: Store, sites: Sequence[Site], *, options: CrawlOptions, told: Callable[[str], None] = lambda code: None
+) -> dict[str, Probe]:
+    """One visit to each site's home page, stored apart from any run; by site code. Raises StoreError."""
+    job = ProbeJob(store, sites, options=options, told=told)
+    found = in_reactor(job.run, job)
+    return {code: seen.observation for code, seen in found.items() if isinstance(seen.observation, Probe)}

@@ -48,7 +48,9 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "inspector"
 CONCURRENT_REQUESTS = 16  # of one site; the limits per host are inspector.net's and hold for all sites together
 CONCURRENT_REQUESTS_PER_DOMAIN = 16
-DOWNLOAD_DELAY = 0  # the delay is adaptive and shared with the link checker
+DOWNLOAD_DELAY = 0  # turns per host are taken in inspector.downloading, shared with the link checker
+INSPECTOR_DELAY_S = 0.1  # between two requests to one host; grows where the host is strained
+INSPECTOR_REQUESTS_PER_HOST = 4  # at once; browsers open six
 INSPECTOR_CONCURRENT_SITES = 16  # sites crawled at once by one process
 
 # --- where a request may go -------------------------------------------------------------------------------------

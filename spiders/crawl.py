@@ -47,6 +47,8 @@ class SiteCrawl:
         self.to_render: set[int] = set()
         self.needed_by: dict[int, list[ColumnRecord]] = {}
         self.found: list[UrlEntry] = []
+        self.settled: list[LinkChecked] = []  # link states that need no checker, not handed on yet
+        self.allows: Callable[[str], bool] = lambda url: True  # robots rules of hosts that are known
         self.changed: Callable[[], None] = lambda: None
         self._keys: set[str] = set()
         links.listen(self.checked)
@@ -144,12 +146,29 @@ class SiteCrawl:
         return True
 
     def check(self, target: Target, prior: tuple[Attempt, ...] = ()) -> None:
-        """Hand a target to the link checker, within the budget."""
+        """Hand a target to the link checker, within the budget and, on the site itself, its robots rules."""
+        if self.is_internal(target.url) and not self.allows(target.url):
+            self.forbid(target)
+            return
         if self.submitted >= self.budget.links:
             self.notes.add("budget-links")
             return
         self.submitted += 1
         self.links.submit(target.id, target.url, target.use, prior)
+
+    def forbid(self, target: Target) -> None:
+        """robots.txt excludes the address: it is not asked, counted, and shown."""
+        self.robots_skipped += 1
+        target.visited = True
+        result = LinkChecked(
+            site_code=self.site.code,
+            url_id=target.id,
+            url=target.url,
+            state="skipped",
+            detail={"reason": "robots"},
+        )
+        self.settled.append(result)
+        self.checked(result)
 
     def checked(self, result: LinkChecked) -> None:
         """The link checker's word on one target."""
@@ -167,6 +186,11 @@ class SiteCrawl:
             target = self.graph[entry.id]
             if entry.method == "GET" and not target.visited:
                 self.check(target)
+
+    def pages_of_hosts(self) -> list[str]:
+        """A page of each host of the site that answered."""
+        answered = (t.url for t in self.graph if t.visited and t.state in ("ok", "redirected") and not t.form)
+        return list({host_key(url): url for url in answered if self.is_internal(url)}.values())
 
     def give_up_on(self, entry: UrlEntry) -> None:
         """The host is not asked any more: the page stays unread, and its link with the checker, which knows."""

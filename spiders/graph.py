@@ -36,6 +36,7 @@ class Target:
     seen_on: int = 0  # id of the page that mentioned it last
     state: LinkState | None = None
     placed: bool = False  # queued as a page or handed to the link checker
+    form: bool = False  # asked for by POST, never linked
     visited: bool = False  # answered as a page, or taken over by one that redirects to it
     sources: list[LinkSource] = field(default_factory=list)
 
@@ -71,7 +72,9 @@ class Graph:
 
     def add_form(self, url: str, body: str, *, target_id: int | None = None) -> Target:
         """A page that is asked for by POST: never a link target, but known by its address and what is sent."""
-        return self._add(f"POST {url} {body}", url, "page", target_id)
+        target = self._add(f"POST {url} {body}", url, "page", target_id)
+        target.form = True
+        return target
 
     def _add(self, key: str, url: str, use: LinkUse, target_id: int | None) -> Target:
         target = self._targets.get(key)

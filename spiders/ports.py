@@ -1,10 +1,10 @@
 """What a site's crawl needs from outside: somebody who checks links, and the time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from rules.observations import Attempt, LinkUse
+from rules.observations import Attempt, Host, LinkUse
 from spiders.items import LinkChecked
 
 Clock = Callable[[], datetime]
@@ -23,6 +23,9 @@ class LinkPort(Protocol):
     def give_up(self) -> None:
         """Ask nothing more: what is still pending comes back as ``unconfirmed``."""
 
+    async def hosts(self, pages: Sequence[str]) -> Sequence[Host]:
+        """What is known of hosts of the site, each by the address of a page of it."""
+
 
 class NoLinks:
     """A crawl that checks no links: for a look at the pages alone."""
@@ -37,3 +40,6 @@ class NoLinks:
 
     def give_up(self) -> None:
         """Nothing is pending."""
+
+    async def hosts(self, pages: Sequence[str]) -> Sequence[Host]:
+        return ()

@@ -5,7 +5,7 @@ right after a failed visit: when it does not answer either, the fault may be our
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from time import monotonic
 from typing import Any
 
@@ -40,6 +40,7 @@ class ProbeSpider(Spider):
         canary: str | None = None,
         timeout_s: float = DEFAULT_TIMEOUT_S,
         at_once: int = 8,
+        told: Callable[[Seen], None] = lambda seen: None,
         **kwargs: Any,  # noqa: ANN401 - Scrapy's own
     ) -> None:
         super().__init__(**kwargs)
@@ -47,6 +48,7 @@ class ProbeSpider(Spider):
         self._clock = clock
         self._canary = canary
         self._timeout_s = timeout_s
+        self._told = told
         self._at_once = asyncio.Semaphore(at_once)
         self._canary_asked: float = float("-inf")
         self._canary_answered: asyncio.Task[bool] | None = None
@@ -55,7 +57,9 @@ class ProbeSpider(Spider):
         visits = [asyncio.ensure_future(self._visit(site)) for site in self.sites]
         try:
             for visit in asyncio.as_completed(visits):
-                yield await visit
+                seen = await visit
+                self._told(seen)
+                yield seen
         finally:
             for left in visits:
                 left.cancel()

@@ -20,11 +20,11 @@ from spiders.ending import last_words
 from spiders.errors import HostGivenUp, NotAsked
 from spiders.faults import fault_of
 from spiders.fetched import Fetched
-from spiders.items import LinkChecked, ResumeState, UrlEntry, Visit
+from spiders.items import LinkChecked, ResumeState, Seen, UrlEntry, Visit
 from spiders.parsing.urls import resolve
 from spiders.ports import Clock, LinkPort
 from spiders.resuming import take_up
-from spiders.taking import Taker
+from spiders.taking import Taken, Taker
 
 MAX_HOPS = 8
 """Redirects followed for one page; browsers stop at 20, chains of real sites have at most 4."""
@@ -80,6 +80,10 @@ class SiteSpider(Spider):
         finally:
             timer.cancel()
         reason = "budget-seconds" if self._out_of_time else "finished"
+        for settled in self._handed_on([]):
+            yield settled
+        for host in await self.crawl.links.hosts(self.crawl.pages_of_hosts()):
+            yield Seen(site_code=self.site.code, observation=host)
         for seen in last_words(self.crawl, started=started, finished=self._clock(), stop_reason=reason):
             yield seen
         self.whole = True
@@ -167,13 +171,19 @@ class SiteSpider(Spider):
         )
         yield from self._taken(entry, got)
 
+    def _handed_on(self, items: list[Taken]) -> Iterator[Taken]:
+        """Items of an answer, with the link states that it settled on the way."""
+        yield from items
+        settled, self.crawl.settled = self.crawl.settled, []
+        yield from settled
+
     def _taken(self, entry: UrlEntry, got: Fetched) -> Iterator[Visit | LinkChecked]:
         pause = self.taker.pause_before_retry(entry, got)
         if pause is not None and not self._out_of_time:
             self._asleep += 1
             asyncio.get_running_loop().call_later(pause, self._again, entry)
         else:
-            yield from self.taker.take(entry, got)
+            yield from self._handed_on(self.taker.take(entry, got))
         self._done()
 
     def _again(self, entry: UrlEntry) -> None:
@@ -185,7 +195,7 @@ class SiteSpider(Spider):
         if isinstance(why, HostGivenUp):
             self.crawl.give_up_on(entry)
         else:
-            yield from self.taker.forbidden(entry)
+            yield from self._handed_on(self.taker.forbidden(entry))
         self._done()
 
     def _done(self) -> None:
@@ -205,7 +215,7 @@ class SiteSpider(Spider):
         elif url in hops or self.crawl.follows(entry, url):
             yield self._request(entry, url, hops, {**cookies, **fresh})
         else:
-            yield from self.taker.moved(entry, got, url)
+            yield from self._handed_on(self.taker.moved(entry, got, url))
             self._done()
 
     def _fetched(self, response: Response, hops: tuple[str, ...]) -> Fetched:

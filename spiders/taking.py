@@ -56,13 +56,11 @@ class Taker:
     def forbidden(self, entry: UrlEntry) -> list[Taken]:
         """robots.txt excludes the page."""
         crawl = self.crawl
-        crawl.robots_skipped += 1
-        crawl.graph[entry.id].visited = True
+        crawl.forbid(crawl.graph[entry.id])
         crawl.settle(entry.id, fault="robots")
         if entry.role == "home":
             crawl.notes.add("robots-home")
-        found = self._result(crawl.graph[entry.id], state="skipped", detail={"reason": "robots"})
-        return [self._visit(entry, None, "dropped"), found]
+        return [self._visit(entry, None, "dropped")]
 
     def moved(self, entry: UrlEntry, got: Fetched, url: str) -> list[Taken]:
         """The page leads to one that has its own place, or out of the site: the link checker says how it ends."""

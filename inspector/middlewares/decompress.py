@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from inspector.net.decode import Undecodable, inflate
+from inspector.net.decode import UndecodableError, inflate
 
 ACCEPTED = b"gzip, deflate"
 CUT = "cut"
@@ -33,7 +33,7 @@ class DecompressMiddleware:
             return response
         try:
             body = inflate(response.body, b",".join(names).decode("latin-1"), self.max_size)
-        except Undecodable:  # servers name gzip and send plain text: the readers see what came
+        except UndecodableError:  # servers name gzip and send plain text: the readers see what came
             return response
         cut = len(body) >= self.max_size
         flags = [*response.flags, CUT] if cut else response.flags

@@ -18,6 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 
 from spiders.errors import NotAsked, RobotsForbidden
+from spiders.site import SiteSpider
 
 logger = logging.getLogger(__name__)
 _MAX_HOPS = 5  # RFC 9309, 2.3.1.2
@@ -33,6 +34,8 @@ class RobotsMiddleware:
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
         self._limit = crawler.settings.getint("INSPECTOR_ROBOTS_MAX_BYTES")
         self._rules: dict[str, asyncio.Task[RobotParser | None]] = {}
+        if isinstance(crawler.spider, SiteSpider):
+            crawler.spider.crawl.allows = self.allows
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -44,6 +47,13 @@ class RobotsMiddleware:
         rules = await self._rules_of(request.url)
         if rules is not None and not rules.allowed(request.url, self._agent):
             raise RobotsForbidden(request.url)
+
+    def allows(self, url: str) -> bool:
+        """Whether the rules allow an address, as far as its host was asked before."""
+        parts = urlsplit(url)
+        task = self._rules.get(f"{parts.scheme}://{parts.netloc}")
+        rules = task.result() if task is not None and task.done() and not task.cancelled() else None
+        return rules is None or rules.allowed(url, self._agent)
 
     async def _rules_of(self, url: str) -> RobotParser | None:
         parts = urlsplit(url)

@@ -1,22 +1,28 @@
 """Between a site's crawl and the link checker of the process: results are stored, and told to the crawl."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from urllib.parse import urlsplit
 
-from inspector.links.checker import LinkChecker, LinkResult
+from inspector import clock
+from inspector.links.checker import LinkChecker
+from inspector.links.results import LinkResult
+from inspector.net.guard import AddressGuard
+from inspector.net.tls import TlsFacts
 from inspector.pipelines.writer import BatchWriter
-from rules.observations import Attempt, LinkUse
+from rules.observations import Attempt, Host, LinkUse
 from spiders.items import LinkChecked
 
 
 class LinkFeed:
     """The ``LinkPort`` of one site."""
 
-    def __init__(self, checker: LinkChecker, writer: BatchWriter, site_code: str) -> None:
+    def __init__(self, checker: LinkChecker, guard: AddressGuard, writer: BatchWriter, site_code: str) -> None:
         self._checker = checker
+        self._guard = guard
         self._writer = writer
         self._site_code = site_code
-        self._waiting: dict[int, tuple[str, tuple[Attempt, ...]]] = {}
+        self._waiting: dict[int, str] = {}
         self._given_up = False
         self._told: Callable[[LinkChecked], None] = lambda result: None
 
@@ -30,28 +36,44 @@ class LinkFeed:
     def submit(self, url_id: int, url: str, use: LinkUse, prior: tuple[Attempt, ...] = ()) -> None:
         if url_id in self._waiting:
             return
-        self._waiting[url_id] = (url, prior)
+        self._waiting[url_id] = url
         if self._given_up:
-            self._unconfirmed(url_id)
+            late = LinkResult(url, "unconfirmed", attempts=prior, detail={"reason": "time"})
+            self._tell(late, url_id)
             return
-        self._checker.submit(url, site=self._site_code, use=use, prior=prior, on_result=partial(self._result, url_id))
+        self._checker.submit(
+            url, site=self._site_code, use=use, prior=prior, on_result=partial(self._tell, url_id=url_id)
+        )
 
     def give_up(self) -> None:
-        """Whatever is still pending is ``unconfirmed``; results that come later are not looked at."""
+        """Whatever is still pending comes back at once, as ``unconfirmed``."""
         self._given_up = True
-        for url_id in list(self._waiting):
-            self._unconfirmed(url_id)
+        self._checker.give_up(self._site_code)
 
-    def _unconfirmed(self, url_id: int) -> None:
-        url, prior = self._waiting[url_id]
-        self._tell(LinkResult(url=url, state="unconfirmed", attempts=prior, detail={"reason": "time"}), url_id)
+    async def hosts(self, pages: Sequence[str]) -> Sequence[Host]:
+        """Certificate, IPv6 and answer to an invented address of each page's host, once per host."""
+        by_host = {urlsplit(url).netloc: url for url in reversed(pages)}
+        return [await self._host(by_host[name]) for name in sorted(by_host)]
 
-    def _result(self, url_id: int, result: LinkResult) -> None:
-        if url_id in self._waiting:
-            self._tell(result, url_id)
+    async def _host(self, url: str) -> Host:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        facts = TlsFacts()
+        if parts.scheme == "https":
+            facts = await self._checker.certificates.facts(host, parts.port or 443)
+        profile = await self._checker.profile(url)
+        return Host(
+            at=clock.now(),
+            host=parts.netloc,
+            tls_fault=facts.fault,
+            certificate=facts.certificate,
+            legacy_tls=facts.legacy,
+            missing_page=profile.missing,
+            has_aaaa=await self._guard.has_aaaa(host),
+        )
 
     def _tell(self, result: LinkResult, url_id: int) -> None:
-        url, _ = self._waiting.pop(url_id)
+        url = self._waiting.pop(url_id)
         checked = LinkChecked(
             site_code=self._site_code,
             url_id=url_id,

@@ -1,0 +1,137 @@
+"""Options of the commands that crawl, and how their progress is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from inspector.cli.common import Context
+
+if TYPE_CHECKING:
+    from inspector.jobs import CrawlOptions, Progress
+
+F = TypeVar("F", bound=Callable[..., Any])
+_OPTIONS = (
+    click.option(
+        "--allow-net",
+        "allow_nets",
+        multiple=True,
+        metavar="CIDR",
+        help="允许访问的内网地址段，可多次给出 || open a private network to the crawl; may be given several times",
+    ),
+    click.option(
+        "--resolve",
+        multiple=True,
+        metavar="HOST:PORT:ADDR[:PORT]",
+        help="把主机和端口指到另一地址，可多次给出 || send a host and port elsewhere; may be given several times",
+    ),
+    click.option(
+        "--canary",
+        envvar="INSPECTOR_CANARY",
+        metavar="URL",
+        help="一个可靠的地址，用来判断本地网络是否正常 || a known-good address, to tell faults of our own network",
+    ),
+)
+_LIMITS = (
+    click.option(
+        "--max-pages",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="每个网站最多抓取的页数 || pages to read of a site at most",
+    ),
+    click.option(
+        "--max-seconds",
+        type=click.FloatRange(min=1),
+        metavar="S",
+        help="每个网站最多用的秒数 || seconds to spend on a site at most",
+    ),
+    click.option(
+        "--delay",
+        type=click.FloatRange(min=0),
+        metavar="S",
+        help="对同一主机两次请求的最短间隔（秒） || seconds between two requests to one host at least",
+    ),
+    click.option(
+        "--ignore-robots",
+        is_flag=True,
+        help="不受 robots.txt 限制（仅用于自己的网站） || do not obey robots.txt (for a site of one's own only)",
+    ),
+)
+
+
+def network_options(command: F) -> F:
+    """Where requests may go."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def crawl_options(command: F) -> F:
+    """Where requests may go, and how many."""
+    for option in reversed(_LIMITS):
+        command = option(command)
+    return network_options(command)
+
+
+def options_of(
+    *,
+    allow_nets: tuple[str, ...],
+    resolve: tuple[str, ...],
+    canary: str | None,
+    max_pages: int | None = None,
+    max_seconds: float | None = None,
+    delay: float | None = None,
+    ignore_robots: bool = False,
+) -> CrawlOptions:
+    """The options of a crawl. Raises UsageError for networks and addresses that are none."""
+    from dataclasses import replace
+
+    from inspector.jobs import CrawlOptions
+    from inspector.net.options import parse_networks, parse_overrides
+    from spiders.budget import DEFAULT_BUDGET
+
+    parse_networks(allow_nets)
+    parse_overrides(resolve)
+    budget = DEFAULT_BUDGET
+    if max_pages is not None:
+        budget = replace(budget, pages=max_pages)
+    if max_seconds is not None:
+        budget = replace(budget, seconds=max_seconds)
+    return CrawlOptions(
+        budget=budget,
+        allow_nets=allow_nets,
+        resolve=resolve,
+        obey_robots=not ignore_robots,
+        canary=canary,
+        delay_s=delay,
+    )
+
+
+@contextmanager
+def sites_progress(context: Context, total: int) -> Iterator[Callable[[Progress], None]]:
+    """A step per site that is done."""
+    with context.progress("检查", "inspecting", total) as bar:
+
+        def told(progress: Progress) -> None:
+            if progress.finished:
+                bar.step(progress.site)
+
+        yield told
+
+
+@contextmanager
+def pages_progress(context: Context, total: int) -> Iterator[Callable[[Progress], None]]:
+    """A step per page of one site."""
+    with context.progress("抓取", "crawling", total) as bar:
+        seen = 0
+
+        def told(progress: Progress) -> None:
+            nonlocal seen
+            left = f"+{progress.links_pending}" if progress.links_pending else ""
+            bar.step(left, max(progress.pages - seen, 0))
+            seen = max(seen, progress.pages)
+
+        yield told

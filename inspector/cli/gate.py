@@ -1,0 +1,287 @@
+"""``inspector gate``: a one-shot check of one site, for CI."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from inspector.cli._choices import AS_OF, instant
+from inspector.cli._crawling import crawl_options, options_of, pages_progress
+from inspector.cli._outcomes import outcome_table
+from inspector.cli.common import Context, shown
+
+if TYPE_CHECKING:
+    from inspector.gating import Decision, Gate
+    from inspector.store import Store
+    from rules.observations import Site
+    from rules.scorecard import Scorecard
+
+DEFAULT_STANDARD = "census-2015"
+SHOWN_PROBLEMS = 3
+FILE = click.Path(path_type=Path, dir_okay=False)
+_REASONS: Mapping[str, tuple[str, str]] = {
+    "ok": ("通过", "passed"),
+    "not-crawled": ("无法判定：首页没有打开，没有抓到内容", "not judged: the home page did not open, nothing was read"),
+    "few-pages": ("无法判定：抓取的页数少于 --min-pages", "not judged: fewer pages than --min-pages were read"),
+    "undetermined": ("无法判定：证据不足以得出结论", "not judged: the evidence does not settle it"),
+    "outcome": ("未通过：不符合标准", "failed: the standard is not met"),
+    "veto": ("未通过：有单项否决", "failed: a veto applies"),
+    "points": ("未通过：有扣分", "failed: points are lost"),
+    "any": ("未通过：有问题", "failed: there are problems"),
+    "new": ("未通过：有新问题", "failed: there are new problems"),
+    "min-score": ("未通过：得分低于 --min-score", "failed: the score is below --min-score"),
+    "strict": ("未通过：--strict 下不得有问题或未判定项", "failed: with --strict nothing may be left open"),
+}
+
+
+def _files(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--html", type=click.Path(path_type=Path), metavar="DIR", help="HTML 报告文件夹 || HTML report"),
+        click.option("--sarif", type=FILE, metavar="FILE", help="SARIF 2.1.0 文件 || SARIF 2.1.0 file"),
+        click.option("--junit", type=FILE, metavar="FILE", help="JUnit XML 文件 || JUnit XML file"),
+        click.option("--json", type=FILE, metavar="FILE", help="评判结果 JSON 文件 || scorecard as JSON"),
+    ):
+        command = option(command)
+    return command
+
+
+def _conditions(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option(
+            "--strict", is_flag=True, help="有任何问题或未判定项即不通过 || fail on any problem or open question"
+        ),
+        click.option(
+            "--min-pages",
+            type=click.IntRange(min=1),
+            default=1,
+            metavar="N",
+            help="抓取页数不足则视为无法判定 || not judged where fewer pages were read",
+        ),
+        click.option(
+            "--min-score", type=float, metavar="N", help="最低得分低于此值即不通过 || fail below this worst score"
+        ),
+        click.option("--new-only", is_flag=True, help="只因基线之外的新问题不通过 || fail on new problems only"),
+        click.option(
+            "--fail-on",
+            type=click.Choice(["outcome", "veto", "points", "any"]),
+            default="outcome",
+            show_default=True,
+            help="何时不通过：结论、否决、扣分、任何问题 || what fails: outcome, veto, lost points, any problem",
+        ),
+        click.option(
+            "--allow-missing-baseline",
+            is_flag=True,
+            help="基线文件不存在时当作空基线 || take a missing baseline for an empty one",
+        ),
+        click.option(
+            "--baseline",
+            type=FILE,
+            metavar="FILE",
+            help="基线：以前的 --json 文件，其中的问题算已知 || an earlier --json file whose problems count as known",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command(
+    help="检查一个网站并给出退出码，供 CI 使用：0 通过、1 未通过、2 用法错误、3 无法判定 || "
+    "check one site for CI; exit code 0 passed, 1 failed, 2 wrong call, 3 could not be judged"
+)
+@click.argument("url")
+@click.option(
+    "--standard", metavar="ID|FILE", help="标准，默认 census-2015 || a standard's id or file; census-2015 by default"
+)
+@AS_OF
+@_conditions
+@_files
+@crawl_options
+@click.pass_obj
+def command(
+    context: Context,
+    /,
+    *,
+    url: str,
+    standard: str | None,
+    as_of: str | None,
+    html: Path | None,
+    **options: Any,  # noqa: ANN401 - those of _conditions, _files and crawl_options
+) -> int:
+    from inspector.gating import decide, with_baseline
+    from inspector.standards import load
+
+    site = _site(url)
+    chosen = load(standard or DEFAULT_STANDARD)
+    gate = _gate(options)
+    at = instant(as_of)
+    files = {name: options.pop(name) for name in ("json", "junit", "sarif")}
+    crawl = options_of(**options)
+    with _store(context) as (store, db_url):
+        from inspector.inspection import judge_run
+
+        run_id = _crawled(context, store, db_url, site, standard or DEFAULT_STANDARD, at, crawl)
+        if run_id is None:
+            return 3
+        (card,) = judge_run(store, run_id, chosen)
+        if gate.baseline is not None:
+            card = with_baseline(card, gate.baseline)
+        _write(context, card, gate, files, html)
+    decision = decide(card, gate)
+    _show(context, card, decision)
+    return decision.exit_code
+
+
+def _site(url: str) -> Site:
+    """A site without a registry: its code is made from its host."""
+    from rules.errors import UsageError
+    from rules.observations import Site
+    from spiders.crawl import host_key
+    from spiders.parsing.urls import resolve
+
+    full = resolve(url if "://" in url else f"http://{url}", "http://localhost/", "utf-8")
+    if full is None:
+        raise UsageError(f"“{url}”不是网址；请写成 http://www.example.gov.cn/", f"'{url}' is no address of a website")
+    host = host_key(full)
+    return Site(code=host, name=host, url=full)
+
+
+def _gate(options: dict[str, Any]) -> Gate:
+    from inspector.gating import Gate, read_baseline
+    from rules.errors import UsageError
+
+    path: Path | None = options.pop("baseline")
+    missing_is_fine: bool = options.pop("allow_missing_baseline")
+    new_only: bool = options.pop("new_only")
+    if new_only and path is None:
+        raise UsageError("--new-only 需要 --baseline FILE", "--new-only needs --baseline FILE")
+    baseline = None
+    if path is not None:
+        baseline = frozenset() if missing_is_fine and not path.exists() else read_baseline(path)
+    return Gate(
+        baseline=baseline,
+        new_only=new_only,
+        fail_on=options.pop("fail_on"),
+        min_score=options.pop("min_score"),
+        min_pages=options.pop("min_pages"),
+        strict=options.pop("strict"),
+    )
+
+
+@contextmanager
+def _store(context: Context) -> Iterator[tuple[Store, str]]:
+    """A database that is gone afterwards, unless one is named on the command line."""
+    from tempfile import TemporaryDirectory
+
+    from inspector.store import Store
+
+    root = click.get_current_context().find_root()
+    if root.get_parameter_source("db_url") == click.core.ParameterSource.COMMANDLINE:
+        with context.store() as store, store.run_lock():
+            yield store, context.db_url
+        return
+    with TemporaryDirectory(prefix="inspector-gate-") as folder:
+        db_url = f"sqlite:///{folder}/gate.db"
+        store = Store.open(db_url)
+        try:
+            yield store, db_url
+        finally:
+            store.close()
+
+
+def _crawled(
+    context: Context,
+    store: Store,
+    db_url: str,
+    site: Site,
+    standard: str,
+    at: Any,
+    options: Any,  # noqa: ANN401
+) -> int | None:
+    """The run, or None where it was stopped."""
+    from inspector.clock import now
+    from inspector.processes import Night, crawl
+
+    started = now()
+    as_of = at or started
+    run_id = store.begin_run(started=started, as_of=as_of, standard=standard, sites=[site], options={})
+    night = Night(db_url=db_url, run_id=run_id, sites=[site], as_of=as_of, options=options)
+    with pages_progress(context, options.budget.pages) as told:
+        result = crawl(store, night, told=told)
+    if result.stopped:
+        context.warn("已停止，没有结论", "stopped; nothing was judged")
+        return None
+    store.finish_run(run_id, now())
+    return run_id
+
+
+def _write(context: Context, card: Scorecard, gate: Gate, files: Mapping[str, Path | None], html: Path | None) -> None:
+    """The files asked for, whatever the verdict; on GitHub its annotations and summary as well."""
+    from inspector.publishing import Order, publish
+    from reports.json import scorecard_json
+    from reports.junit import junit_xml
+    from reports.sarif import sarif_json
+
+    texts: Mapping[str, Callable[[], str]] = {
+        "json": lambda: scorecard_json(card, context.lang),
+        "junit": lambda: junit_xml([card], context.lang),
+        "sarif": lambda: sarif_json([card], context.lang, gate.baseline),
+    }
+    for name, path in files.items():
+        if path is not None:
+            _save(path, texts[name]())
+    if html is not None:
+        paths = publish(html, Order(cards=[card], lang=context.lang), ["html"])
+        context.say(f"报告：{paths[0]}", f"report: {paths[0]}")
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        _tell_github(context, card)
+
+
+def _save(path: Path, text: str) -> None:
+    from rules.errors import UsageError
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise UsageError(f"无法写入 {path}：{error.strerror}", f"cannot write {path}: {error.strerror}") from None
+
+
+def _tell_github(context: Context, card: Scorecard) -> None:
+    from reports.github import annotations, step_summary
+
+    for line in annotations(card, context.lang):
+        click.echo(line)
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary:
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(step_summary(card, context.lang))
+
+
+def _show(context: Context, card: Scorecard, decision: Decision) -> None:
+    """The table, the verdict, and on failure the first problems with the command that repeats the check of the first."""
+    from inspector.gating import open_problems
+    from reports.problems import repeat_command
+    from reports.wording import wording
+
+    click.echo(outcome_table([card], context.lang))
+    click.echo(context.text(*_REASONS[decision.reason]))
+    if card.provisional:
+        names = ", ".join(wording(context.lang).indicator(name) for name in card.provisional)
+        context.say(f"暂未判定（缺少历史数据）：{names}", f"provisional, for lack of history: {names}")
+    if decision.exit_code == 0:
+        return
+    words = wording(context.lang)
+    found = list(open_problems(card))
+    for finding, problem in found[:SHOWN_PROBLEMS]:
+        click.echo(shown(f"- {words.clause(finding)}：{words.kind(finding, problem.kind)} {problem.url}"))
+    if len(found) > SHOWN_PROBLEMS:
+        left = len(found) - SHOWN_PROBLEMS
+        click.echo(context.text(f"  另有 {left} 个问题，见报告", f"  and {left} more, see the report"))
+    again = next((text for _, p in found if (text := repeat_command(p, card))), None)
+    if again is not None:
+        click.echo(context.text("复核第一个问题：", "to check the first one again: ") + shown(again))

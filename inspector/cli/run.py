@@ -1,0 +1,150 @@
+"""``inspector run``: the nightly job: crawl, judge, report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from inspector.cli._choices import AS_OF, SITES, instant
+from inspector.cli._crawling import crawl_options, options_of, sites_progress
+from inspector.cli._outcomes import exit_code, outcome_table
+from inspector.cli.common import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from inspector.jobs import CrawlResult
+    from inspector.store import RunRow, Store
+    from rules.observations import Site
+
+DEFAULT_STANDARD = "census-2015"
+FORMATS = ("html", "json")
+
+
+@click.command(
+    help="检查已登记的网站：抓取、评判、出报告；退出码 0 全部合格、1 有不合格、3 无法判定 || "
+    "inspect the registered sites: crawl, judge, report; exit code 0 all pass, 1 a site fails, 3 undetermined"
+)
+@SITES
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("report"),
+    show_default=True,
+    metavar="DIR",
+    help="报告文件夹 || the folder to write reports to",
+)
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="继续上次未完成的检查；没有则开始新的 || go on with a run that was cut short; a new one where there is none",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="抓取进程数 || processes that crawl",
+)
+@click.option(
+    "--standard", metavar="ID|FILE", help="标准，默认 census-2015 || a standard's id or file; census-2015 by default"
+)
+@AS_OF
+@crawl_options
+@click.pass_obj
+def command(
+    context: Context,
+    /,
+    *,
+    sites: tuple[str, ...],
+    out: Path,
+    resume: bool,
+    workers: int,
+    standard: str | None,
+    as_of: str | None,
+    **limits: Any,  # noqa: ANN401 - those of crawl_options
+) -> int:
+    from inspector.processes import Night, crawl
+    from inspector.standards import load
+
+    options = options_of(**limits)
+    at = instant(as_of)
+    load(standard or DEFAULT_STANDARD)  # a wrong standard stops us before the first request
+    with context.store() as store, store.run_lock():
+        run = store.unfinished_run() if resume else None
+        if run is None:
+            run = _begun(store, _chosen(store, sites), at, standard or DEFAULT_STANDARD, limits)
+        else:
+            context.say(f"继续第 {run.id} 次检查", f"going on with run {run.id}")
+        chosen = store.run_sites(run.id)
+        night = Night(db_url=context.db_url, run_id=run.id, sites=chosen, as_of=run.as_of, options=options)
+        with sites_progress(context, len(chosen)) as told:
+            result = crawl(store, night, workers=workers, told=told)
+        if result.stopped:
+            return _stopped(context, run)
+        return _reported(context, store, run, out, result)
+
+
+def _chosen(store: Store, codes: Sequence[str]) -> list[Site]:
+    """The sites named, else all that run: sites excepted or closed are not inspected unless they are named."""
+    from rules.errors import UsageError
+
+    chosen = [site for site in store.sites(list(codes) or None) if codes or site.state == "normal"]
+    if not chosen:
+        raise UsageError(
+            "还没有登记网站；请先运行 inspector sites import FILE",
+            "no site is registered: run inspector sites import FILE first",
+        )
+    return chosen
+
+
+def _begun(store: Store, sites: Sequence[Site], at: object, standard: str, limits: Mapping[str, object]) -> RunRow:
+    from datetime import datetime
+
+    from inspector.clock import now
+
+    started = now()
+    as_of = at if isinstance(at, datetime) else started
+    named = {name: str(value) for name, value in sorted(limits.items()) if value not in (None, (), False)}
+    return store.run(store.begin_run(started=started, as_of=as_of, standard=standard, sites=sites, options=named))
+
+
+def _stopped(context: Context, run: RunRow) -> int:
+    context.warn(
+        f"第 {run.id} 次检查已停止；用 inspector run --resume 继续",
+        f"run {run.id} was stopped; inspector run --resume goes on with it",
+    )
+    return 3
+
+
+def _reported(context: Context, store: Store, run: RunRow, out: Path, result: CrawlResult) -> int:
+    from inspector.clock import now
+    from inspector.facts import FactsOfCards
+    from inspector.inspection import earlier_runs, judge_run, probes_of
+    from inspector.publishing import Order, publish
+    from inspector.standards import load
+
+    store.finish_run(run.id, now())
+    standard = load(run.standard)
+    total = len(store.site_states(run.id))
+    with context.progress("评判", "judging", total) as judging:
+        cards = judge_run(store, run.id, standard, progress=lambda card: judging.step(card.site.code))
+    with context.progress("生成报告", "writing reports", total) as writing:
+        order = Order(
+            cards=cards,
+            lang=context.lang,
+            earlier=earlier_runs(store, run.id, standard.id),
+            facts=FactsOfCards(probes_of(store, standard)),
+            progress=lambda _: writing.step(),
+        )
+        paths = publish(out, order, FORMATS)
+    click.echo(outcome_table(cards, context.lang))
+    for code in result.failed:
+        context.warn(
+            f"{code}：程序内部错误，该网站未能评判", f"{code}: an error of ours kept the site from being judged"
+        )
+    click.echo(str(paths[0]))
+    return 3 if result.failed else exit_code(cards)

@@ -1,0 +1,49 @@
+"""What all sites of one process share: the address guard, the link checker, and the manners towards each host."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+
+from inspector.breaker import Breaker
+from inspector.downloading import Manners
+from inspector.links.checker import LinkChecker
+from inspector.links.limits import HostLimits
+from inspector.net import guard_from_settings
+from inspector.net.guard import AddressGuard
+from inspector.second import SecondOpinion
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Made once per process, in its loop; close the checker at the end."""
+
+    guard: AddressGuard
+    checker: LinkChecker
+    manners: Manners
+
+    @classmethod
+    def make(
+        cls,
+        settings: BaseSettings,
+        *,
+        canary: str | None,
+        delay_s: float | None,
+        any_crawler: Callable[[], Crawler | None],
+    ) -> Self:
+        """``delay_s`` None: the usual delay; none where a private network is opened, for that is one's own."""
+        guard = guard_from_settings(settings)
+        usual = 0.0 if settings.getlist("INSPECTOR_ALLOW_NETS") else settings.getfloat("INSPECTOR_DELAY_S")
+        limits = HostLimits(
+            concurrency=settings.getint("INSPECTOR_REQUESTS_PER_HOST"), delay_s=usual if delay_s is None else delay_s
+        )
+        checker = LinkChecker(
+            guard,
+            user_agent=settings["USER_AGENT"],
+            limits=limits,
+            canary=[canary] if canary else [],
+            second=SecondOpinion(any_crawler),
+        )
+        return cls(guard, checker, Manners(limits, Breaker(), checker.network))

@@ -1,0 +1,149 @@
+"""Lists through their pagers, by script call and by POST; lists that script fills; letters; frames; traps."""
+
+from datetime import date
+from urllib.parse import parse_qs
+
+import pytest
+
+from rules.observations import RegisteredColumn
+from spiders.budget import Budget
+
+FAST = Budget(retries=0)
+
+
+def rows(folder: str, days: list[str], start: int = 1) -> str:
+    return "\n".join(
+        f"<li><a href='{folder}{start + n}.html'>关于做好第{start + n}批项目申报工作的通知</a><span>{day}</span></li>"
+        for n, day in enumerate(days)
+    )
+
+
+def html(body: str, title: str = "通知公告") -> str:
+    return f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>"
+
+
+def column(web, path: str = "/tzgg/", category: str = "notices") -> RegisteredColumn:
+    return RegisteredColumn(name="通知公告", url=web.url + path, category=category)
+
+
+def days_seen(done) -> list[date]:
+    pages = [p for p in done.observations.pages if p.role == "column" and p.facts]
+    return sorted({i.day for p in pages for i in p.facts.items if i.day}, reverse=True)
+
+
+def test_a_pager_that_is_a_script_call_is_followed_to_its_end(web, crawl):
+    web.page("/", html("<a href='/tzgg/'>通知公告</a>"))
+    call = "<script>createPageHTML(3, {}, 'index', 'html');</script>"
+    web.page("/tzgg/", html(f"<ul>{rows('/tzgg/', ['2024-05-30', '2024-05-29', '2024-05-28'])}</ul>{call.format(0)}"))
+    for number in (1, 2):
+        found = rows("/tzgg/", [f"2024-0{5 - number}-20", f"2024-0{5 - number}-10"], 10 * number)
+        web.page(f"/tzgg/index_{number}.html", html(f"<ul>{found}</ul>{call.format(number)}"))
+    done = crawl(web.url + "/", column(web), budget=FAST)
+    assert web.count("/tzgg/index_2.html") == 1
+    assert web.count("/tzgg/index_3.html") == 0
+    assert min(days_seen(done)) == date(2024, 3, 10)
+
+
+def dataproxy_page(total: int, records: str, *, shown: int) -> str:
+    return (
+        "<html><body><h1>通知公告</h1><div id='221'><script type='text/xml'><datastore>"
+        f'<totalrecord>{total}</totalrecord><totalpage>2</totalpage><nextgroup><![CDATA[<a href="/module/web/jpage/'
+        'dataproxy.jsp?page=1&appid=1&webid=1&path=/&columnid=45&unitid=221&webname=x&permissiontype=0"></a>]]>'
+        f"</nextgroup><recordset>{records}</recordset></datastore></script></div>"
+        f"<script>$('#221').jpage({{perPage:{shown}, totalRecord:{total}}})</script></body></html>"
+    )
+
+
+def test_a_list_whose_pages_are_asked_by_post_is_read_to_its_end(web, crawl):
+    def record(n: int) -> str:
+        title = f"关于做好第{n}批项目申报工作的通知"
+        return f"<record><![CDATA[<li><a href='/art/{n}.html'>{title}</a><span>2024-0{5 - n // 10}-1{n % 10}</span></li>]]></record>"
+
+    web.page("/", html("<a href='/tzgg/'>通知公告</a>"))
+    web.page("/tzgg/", dataproxy_page(9, "".join(record(n) for n in range(6)), shown=2))
+    asked = []
+
+    def proxy(request):
+        asked.append((request.command, request.path, parse_qs(request.sent.decode())))
+        more = "".join(record(n) for n in range(10, 13))
+        body = f"<datastore><totalrecord>9</totalrecord><recordset>{more}</recordset></datastore>"
+        return 200, {"Content-Type": "text/xml; charset=utf-8"}, body.encode()
+
+    web.otherwise = lambda request: proxy(request) if "dataproxy" in request.path else (404, {}, b"")
+    done = crawl(web.url + "/", column(web), budget=FAST)
+    ((method, path, form),) = asked
+    assert method == "POST"
+    assert "startrecord=7" in path
+    assert form["columnid"] == ["45"]
+    assert date(2024, 4, 12) in days_seen(done)
+    assert done.column("通知公告").complete
+
+
+def test_the_newest_articles_of_an_undated_list_are_opened_first(web, crawl):
+    web.page("/", html("<a href='/tzgg/'>通知公告</a>"))
+    items = "".join(f"<li><a href='/tzgg/{n}.html'>关于做好第{n}批项目申报工作的通知</a></li>" for n in range(1, 10))
+    web.page("/tzgg/", html(f"<ul>{items}</ul>"))
+    for n in range(1, 10):
+        text = f"<h1>第{n}批项目申报工作的通知</h1><p>发布时间：2024-05-{30 - n}</p><p>{'正文。' * 80}</p>"
+        web.page(f"/tzgg/{n}.html", html(text, f"第{n}批项目申报工作的通知"))
+    done = crawl(web.url + "/", column(web), budget=Budget(pages=7, concurrency=1, undated_articles=5))
+    opened = [line for line in web.asked if line.startswith("GET /tzgg/") and line.endswith("html")]
+    assert opened == [f"GET /tzgg/{n}.html" for n in range(1, 6)]
+    assert done.column("通知公告").complete
+    (first,) = [p for p in done.observations.pages if p.url.endswith("/tzgg/1.html")]
+    assert (first.role, first.column_url) == ("article", web.url + "/tzgg/")
+    cut = crawl(web.url + "/", column(web), budget=Budget(pages=4, concurrency=1))
+    assert cut.column("通知公告").incomplete_reason == "budget-pages"
+
+
+def test_an_undated_list_of_items_elsewhere_is_not_called_complete(web, crawl):
+    web.page("/", html("<a href='/tzgg/'>通知公告</a>"))
+    links = "".join(
+        f"<li><a href='http://mp.weixin.example/s/{n}'>关于做好第{n}批项目申报工作的通知</a></li>" for n in range(4)
+    )
+    web.page("/tzgg/", html(f"<ul>{links}</ul>"))
+    done = crawl(web.url + "/", column(web), budget=FAST)
+    assert done.column("通知公告").incomplete_reason == "items-elsewhere"
+
+
+def test_a_list_in_a_frame_belongs_to_its_column(web, crawl):
+    web.page("/", html("<a href='/tzgg/'>通知公告</a>"))
+    web.page("/tzgg/", html("<iframe src='/inner/list.html'></iframe>"))
+    deeper = "<iframe src='/deeper.html'></iframe>"
+    web.page("/inner/list.html", html(f"<ul>{rows('/tzgg/', ['2024-05-30', '2024-05-29', '2024-05-28'])}</ul>{deeper}"))
+    done = crawl(web.url + "/", column(web), budget=FAST)
+    (frame,) = [p for p in done.observations.pages if p.url.endswith("/inner/list.html")]
+    assert (frame.role, frame.column_url) == ("column", web.url + "/tzgg/")
+    assert len(frame.facts.items) == 3
+    assert done.column("通知公告").complete
+    assert [p.role for p in done.observations.pages if p.url.endswith("/deeper.html")] == ["other"]
+
+
+@pytest.mark.parametrize("path", ["/calendar?day=", "/s?jsessionid=x&d="])
+def test_a_calendar_without_end_is_bounded(web, crawl, path):
+    def day(request):
+        number = int(request.path.rpartition("=")[2]) if "=" in request.path else 0
+        links = "".join(f"<a href='{path}{number + n}'>第{n}天</a>" for n in range(1, 4))
+        return 200, {"Content-Type": "text/html"}, html(links).encode()
+
+    web.otherwise = lambda request: (404, {}, b"") if "robots" in request.path else day(request)
+    done = crawl(web.url + "/", budget=Budget(query_pages=20, retries=0))
+    assert len(web.asked) < 30
+    assert "budget-pattern" in done.crawl.notes
+
+
+def test_a_path_that_grows_is_bounded(web, crawl):
+    web.otherwise = lambda request: (
+        (404, {}, b"")
+        if "robots" in request.path
+        else (200, {"Content-Type": "text/html"}, b"<a href='zwgk/list.html'>more</a>")
+    )
+    crawl(web.url + "/", budget=Budget(retries=0))
+    assert len(web.asked) < 12
+
+
+def test_a_page_served_without_end_of_links_is_bounded(web, crawl):
+    links = "".join(f"<a href='/x/{n}.html'>x</a>" for n in range(8000))
+    web.page("/", html(links))
+    done = crawl(web.url + "/", budget=Budget(pages=3, retries=0))
+    assert done.crawl.links <= 5001
