@@ -55,7 +55,9 @@ class ColumnState:
     items: int = 0
     seen_at: datetime | None = None
     body_sha256: str | None = None
-    item_days: Mapping[str, date]
+    item_days: Mapping[str, date]  # by reduced address
+    days: tuple[date, ...] = ()  # of all entries that have one, oldest first
+    undated: int = 0  # entries whose day nobody knows
 
 
 def read_columns(
@@ -164,6 +166,8 @@ def _dated(
         reason=reason,
         items=len(items),
         item_days=known,
+        days=tuple(sorted(days)),
+        undated=len(items) - len(days),
     )
 
 

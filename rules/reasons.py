@@ -46,6 +46,10 @@ Reason = Literal[
     "probes-doubtful",
     # facts of single pages
     "nothing-measured",
+    "no-https",
+    "no-such-column",
+    "no-guides",
+    "column-unsure",
     "not-seen-in-html",
     # a fault of our own
     "indicator-failed",

@@ -5,22 +5,13 @@ Evidence: each distinct target with its fault, every attempt, the first pages th
 Inconclusive: targets that could not be confirmed either way, or pages of the site that were not read.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.case import Case
-from rules.fingerprint import host_of
-from rules.observations import Link
-from rules.reasons import Reason
-from rules.scorecard import Problem
-from rules.verdict import Charge, Measurement, counted, inconclusive
+from rules.linking import link_findings
+from rules.verdict import Measurement, inconclusive
 
 UNITS = ("home", "other")
-
-HOST_FAULTS = frozenset({"dns", "refused", "reset", "timeout", "unreachable"})
-TEMPLATE_SHARE = 0.5
-TEMPLATE_PAGES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,67 +26,10 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
     if case.doubt is not None and case.doubt != "crawl-incomplete" and not case.observations.links:
         return inconclusive(case.doubt)
     links = [link for link in case.observations.links if limits.external_links or not link.external]
-    broken = _distinct(case, [link for link in links if link.state == "broken"])
-    unconfirmed = _distinct(case, [link for link in links if link.state == "unconfirmed"])
-    unconfirmed = {key: link for key, link in unconfirmed.items() if key not in broken}
-    causes = _causes(case, list(broken.values()))
-    reason: Reason | None = case.doubt or ("links-unconfirmed" if unconfirmed else None)
-    home = sum(link.on_home for link in broken.values())
-    return counted(
-        [_problem(key, link, causes.get(link.url)) for key, link in broken.items()],
+    return link_findings(
+        case,
+        links,
         needed=limits.limit_links if limits.inclusive else limits.limit_links + 1,
-        doubtful=len(unconfirmed),
-        doubt=reason,
-        open_ended=case.doubt is not None,
-        measured={
-            "home": home,
-            "other": len(broken) - home,
-            "unconfirmed": len(unconfirmed),
-            "blocked": sum(link.state == "blocked" for link in links),
-        },
-        charges=[
-            *(_charge(key, link, certain=True) for key, link in broken.items()),
-            *(_charge(key, link, certain=False) for key, link in unconfirmed.items()),
-        ],
-    )
-
-
-def _distinct(case: Case, links: Sequence[Link]) -> dict[str, Link]:
-    """Links by identity; http and https of one address are one target, and the one on more pages speaks for it."""
-    distinct: dict[str, Link] = {}
-    for link in sorted(links, key=lambda link: (not link.on_home, -link.occurrences, link.url)):
-        distinct.setdefault(case.fingerprint("link", link.url), link)
-    return distinct
-
-
-def _causes(case: Case, broken: Sequence[Link]) -> Mapping[str, str]:
-    """What several broken links have in common: a host that does not answer, or a template that holds them."""
-    dead = Counter(host_of(link.url) for link in broken if link.fault in HOST_FAULTS)
-    pages = sum(page.facts is not None for page in case.observations.pages)
-    causes = {}
-    for link in broken:
-        host = host_of(link.url)
-        if dead[host] > 1 and link.fault in HOST_FAULTS:
-            causes[link.url] = f"host:{host}"
-        elif link.occurrences >= max(TEMPLATE_PAGES, pages * TEMPLATE_SHARE):
-            causes[link.url] = "template"
-    return causes
-
-
-def _charge(key: str, link: Link, *, certain: bool) -> Charge:
-    return Charge(key=key, unit="home" if link.on_home else "other", certain=certain)
-
-
-def _problem(key: str, link: Link, cause: str | None) -> Problem:
-    return Problem(
-        fingerprint=key,
-        kind=link.fault or "broken",
-        url=link.url,
-        text=next((source.text for source in link.sources if source.text), ""),
-        sources=link.sources,
-        occurrences=link.occurrences,
-        cause=cause,
-        detail={**dict(link.detail), "on_home": link.on_home, "external": link.external, "use": link.use},
-        seen_at=link.attempts[-1].at if link.attempts else link.at,
-        attempts=link.attempts,
+        unit_of=lambda link: "home" if link.on_home else "other",
+        measured={"blocked": sum(link.state == "blocked" for link in links)},
     )

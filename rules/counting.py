@@ -1,0 +1,53 @@
+"""How many entries the columns of a kind got in a window, and whether there may be more of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from rules.case import Case
+from rules.columns import ColumnState
+from rules.observations import Category
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """``certain`` entries of the window were seen; ``open``: there may be more where nobody could look."""
+
+    columns: tuple[ColumnState, ...]
+    certain: int
+    open: bool
+
+
+def own_columns(case: Case, categories: Iterable[Category]) -> tuple[ColumnState, ...]:
+    """The site's own columns of these categories, in a stable order."""
+    wanted = frozenset(categories)
+    return tuple(column for column in case.columns if column.category in wanted and not column.external)
+
+
+def count_since(columns: tuple[ColumnState, ...], start: date) -> Count:
+    """Entries dated ``start`` or later; one that stands in two columns counts once."""
+    known = {key for column in columns for key, day in column.item_days.items() if day >= start}
+    without_address = sum(
+        sum(day >= start for day in column.days) - sum(day >= start for day in column.item_days.values())
+        for column in columns
+        if len(column.days) > len(column.item_days)
+    )
+    return Count(
+        columns=columns,
+        certain=len(known) + max(without_address, 0),
+        open=any(_may_hold_more(column, start) for column in columns),
+    )
+
+
+def _may_hold_more(column: ColumnState, start: date) -> bool:
+    if column.condition == "empty":
+        return False
+    if column.condition not in {"dated", "undated"} or not column.complete or column.undated:
+        return True
+    return column.more_pages and min(column.days, default=start) >= start
+
+
+def is_absence_certain(case: Case) -> bool:
+    """Whether a kind of column that was not found is really not there: all was read, and all is understood."""
+    own = [column for column in case.columns if not column.external]
+    return case.doubt is None and bool(own) and not any(column.category == "unknown" for column in own)

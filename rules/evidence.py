@@ -1,0 +1,79 @@
+"""Problems that are about the site, or about many pages at once."""
+
+from collections.abc import Iterable, Sequence
+
+from rules.case import Case
+from rules.fingerprint import Family
+from rules.observations import LinkSource, Page, PageKind
+from rules.scorecard import Problem, Value
+from rules.verdict import Charge
+
+SHOWN_PAGES = 10
+
+
+def read_pages(case: Case, kinds: Iterable[PageKind] = ()) -> list[Page]:
+    """The pages that were read well, of these kinds (all where none is named), in a stable order."""
+    wanted = frozenset(kinds)
+    found = (
+        page
+        for page in case.observations.pages
+        if page.facts and page.facts.state == "ok" and (not wanted or page.facts.kind in wanted)
+    )
+    return sorted(found, key=lambda page: (page.url, page.at))
+
+
+def site_problem(case: Case, kind: str, /, *, text: str = "", **detail: Value) -> Problem:
+    """A defect of the site as a whole, shown at its home page."""
+    url = case.observations.site.url
+    return Problem(
+        fingerprint=case.fingerprint("site", url, f"{kind}|{text}"),
+        kind=kind,
+        url=url,
+        text=text,
+        detail=detail,
+        seen_at=case.home.at if case.home else None,
+        body_sha256=case.home.body_sha256 if case.home else None,
+    )
+
+
+def pages_problem(case: Case, kind: str, pages: Sequence[Page], /, *, text: str = "", **detail: Value) -> Problem:
+    """One defect that many pages share: the first of them as evidence, and how many there are."""
+    first = min(pages, key=lambda page: (page.role != "home", page.depth, page.url))
+    family: Family = "site"
+    return Problem(
+        fingerprint=case.fingerprint(family, case.observations.site.url, f"{kind}|{text}"),
+        kind=kind,
+        url=first.url,
+        text=text,
+        sources=_sources(pages),
+        occurrences=len({page.url for page in pages}),
+        detail=detail,
+        seen_at=first.at,
+        body_sha256=first.body_sha256,
+    )
+
+
+def page_problem(case: Case, kind: str, page: Page, /, *, text: str = "", **detail: Value) -> Problem:
+    """One defect of one page; ``text`` tells several of a kind on a page apart."""
+    return Problem(
+        fingerprint=case.fingerprint("text", page.url, f"{kind}|{text}"),
+        kind=kind,
+        url=page.url,
+        text=text,
+        detail=detail,
+        seen_at=page.at,
+        body_sha256=page.body_sha256,
+    )
+
+
+def _sources(pages: Sequence[Page]) -> tuple[LinkSource, ...]:
+    """The first distinct pages, those next to the home page before others."""
+    titles: dict[str, str] = {}
+    for page in sorted(pages, key=lambda page: (page.depth, page.url, page.at)):
+        titles.setdefault(page.url, (page.facts and page.facts.title) or "")
+    return tuple(LinkSource(page=url, text=title) for url, title in list(titles.items())[:SHOWN_PAGES])
+
+
+def charges_of(problems: Iterable[Problem], unit: str = "problem") -> list[Charge]:
+    """One certain charge for each problem."""
+    return [Charge(key=problem.fingerprint, unit=unit) for problem in problems]

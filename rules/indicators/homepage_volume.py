@@ -1,0 +1,57 @@
+"""Home page volume: how many new entries the columns of the home page got within the period.
+
+Why: a home page with hardly anything new gives no reason to come back.
+Evidence: the number of entries found on the home page and in the columns it names, each counted once.
+Inconclusive: entries without a day, or columns that could not be read, might make enough.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from rules.case import Case
+from rules.counting import count_since
+from rules.evidence import charges_of, site_problem
+from rules.fingerprint import url_key
+from rules.verdict import Measurement, counted, inconclusive
+
+UNITS = ("problem",)
+
+_LISTS = frozenset({"dated", "undated", "unreadable"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    window_days: int
+    min_items: int
+
+
+def measure(case: Case, limits: Thresholds) -> Measurement:
+    """Fewer than ``min_items`` is a problem; exactly so many are enough."""
+    if not case.home_parts:
+        return inconclusive(case.doubt or "home-unreadable")
+    start = case.today - timedelta(days=limits.window_days)
+    columns = tuple(c for c in case.columns if c.on_home and not c.external and c.condition in _LISTS)
+    behind = count_since(columns, start)
+    known = {key for column in columns for key in column.item_days}
+    days = dict(case.article_days)
+    fresh, unresolved = set(), 0
+    for page in case.home_parts:
+        for item in page.facts.items if page.facts else ():
+            key = url_key(item.url) if item.url else item.title
+            day = item.day or days.get(key)
+            if key not in known and day and start <= day <= case.today + timedelta(days=1):
+                fresh.add(key)
+            unresolved += key not in known and day is None and key not in days
+    total = behind.certain + len(fresh)
+    short = total < limits.min_items
+    unsure = short and (behind.open or unresolved > 0 or case.doubt is not None)
+    problem = site_problem(case, "few-new-items", items=total, days=limits.window_days)
+    problems = [problem] if short and not unsure else []
+    return counted(
+        problems,
+        needed=1,
+        doubtful=int(unsure),
+        doubt=case.doubt or "home-undated",
+        measured={"items": total, "unresolved_items": unresolved},
+        charges=charges_of(problems),
+    )

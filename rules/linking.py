@@ -1,0 +1,82 @@
+"""Links that do not work, as problems: told apart, grouped by cause, priced."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+from rules.case import Case
+from rules.fingerprint import host_of
+from rules.observations import Link
+from rules.reasons import Reason
+from rules.scorecard import Problem, Value
+from rules.verdict import Charge, Measurement, counted
+
+HOST_FAULTS = frozenset({"dns", "refused", "reset", "timeout", "unreachable"})
+"""Faults of a whole host rather than of one address."""
+TEMPLATE_SHARE = 0.5
+TEMPLATE_PAGES = 3
+
+
+def link_findings(
+    case: Case,
+    links: Sequence[Link],
+    *,
+    needed: int,
+    unit_of: Callable[[Link], str],
+    measured: Mapping[str, Value] | None = None,
+) -> Measurement:
+    """Counts what is confirmed broken; unconfirmed links cost only in the worst case, blocked ones never."""
+    broken = _distinct(case, [link for link in links if link.state == "broken"])
+    unconfirmed = _distinct(case, [link for link in links if link.state == "unconfirmed"])
+    unconfirmed = {key: link for key, link in unconfirmed.items() if key not in broken}
+    causes = _causes(case, list(broken.values()))
+    reason: Reason | None = case.doubt or ("links-unconfirmed" if unconfirmed else None)
+    home = sum(link.on_home for link in broken.values())
+    return counted(
+        [_problem(key, link, causes.get(link.url)) for key, link in broken.items()],
+        needed=needed,
+        doubtful=len(unconfirmed),
+        doubt=reason,
+        open_ended=case.doubt is not None,
+        measured={"home": home, "other": len(broken) - home, "unconfirmed": len(unconfirmed), **(measured or {})},
+        charges=[
+            *(Charge(key=key, unit=unit_of(link)) for key, link in broken.items()),
+            *(Charge(key=key, unit=unit_of(link), certain=False) for key, link in unconfirmed.items()),
+        ],
+    )
+
+
+def _distinct(case: Case, links: Sequence[Link]) -> dict[str, Link]:
+    """Links by identity; http and https of one address are one target, and the one on more pages speaks for it."""
+    distinct: dict[str, Link] = {}
+    for link in sorted(links, key=lambda link: (not link.on_home, -link.occurrences, link.url)):
+        distinct.setdefault(case.fingerprint("link", link.url), link)
+    return distinct
+
+
+def _causes(case: Case, broken: Sequence[Link]) -> Mapping[str, str]:
+    """What several broken links have in common: a host that does not answer, or a template that holds them."""
+    dead = Counter(host_of(link.url) for link in broken if link.fault in HOST_FAULTS)
+    pages = sum(page.facts is not None for page in case.observations.pages)
+    causes = {}
+    for link in broken:
+        host = host_of(link.url)
+        if dead[host] > 1 and link.fault in HOST_FAULTS:
+            causes[link.url] = f"host:{host}"
+        elif link.occurrences >= max(TEMPLATE_PAGES, pages * TEMPLATE_SHARE):
+            causes[link.url] = "template"
+    return causes
+
+
+def _problem(key: str, link: Link, cause: str | None) -> Problem:
+    return Problem(
+        fingerprint=key,
+        kind=link.fault or "broken",
+        url=link.url,
+        text=next((source.text for source in link.sources if source.text), ""),
+        sources=link.sources,
+        occurrences=link.occurrences,
+        cause=cause,
+        detail={**dict(link.detail), "on_home": link.on_home, "external": link.external, "use": link.use},
+        seen_at=link.attempts[-1].at if link.attempts else link.at,
+        attempts=link.attempts,
+    )
