@@ -110,6 +110,11 @@ class Document:
             found = self._by_tag[tag] = list(self.root.iter(tag))
         return found
 
+    @cached_property
+    def links(self) -> list[tuple[etree._Element, str]]:
+        """Every ``<a>`` in document order with its text as it stands, blanks at both ends dropped."""
+        return [(a, (raw_text_of(a) if len(a) else a.text or "").strip()) for a in self.all("a")]
+
     def _take_scripts(self) -> tuple[tuple[Script, ...], tuple[Script, ...]]:
         scripts: list[Script] = []
         styles: list[Script] = []
