@@ -1,7 +1,7 @@
 """What the pages of a report show of a site beyond its findings: its columns, its messages, its probes."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from reports.facts import ColumnFact, ColumnState, LetterFact, ProbeFact, SiteFacts
@@ -19,6 +19,7 @@ OF_KIND: Mapping[str, ColumnState] = {
 }
 OF_CONDITION: Mapping[str, ColumnState] = {"empty": "empty", "undated": "undated", "unreadable": "inconclusive"}
 ProbesOf = Callable[[Scorecard], Sequence[Probe]]
+PicturesOf = Callable[[Scorecard], Mapping[str, bytes]]
 
 
 @dataclass(slots=True)
@@ -26,6 +27,7 @@ class FactsOfCards:
     """Facts by site code for the card that is being written: reports ask while they go through the cards."""
 
     probes_of: ProbesOf | None = None
+    pictures_of: PicturesOf | None = None
     _current: Scorecard | None = None
 
     def watching(self, cards: Iterable[Scorecard]) -> Iterator[Scorecard]:
@@ -37,7 +39,8 @@ class FactsOfCards:
         card = self._current
         if card is None or card.site.code != code:
             return None
-        return facts_of(card, self.probes_of(card) if self.probes_of else ())
+        found = facts_of(card, self.probes_of(card) if self.probes_of else ())
+        return replace(found, snapshots=self.pictures_of(card)) if self.pictures_of else found
 
 
 def facts_of(card: Scorecard, probes: Sequence[Probe] = ()) -> SiteFacts:

@@ -13,9 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from inspector.facts import FactsOfCards
+from reports.csv import write_csv
 from reports.html import write_run
 from reports.json import scorecard_json
+from reports.junit import junit_xml
+from reports.markdown import run_markdown
+from reports.prometheus import write_prometheus
+from reports.sarif import sarif_json
 from reports.summary import RunSummary
+from reports.text import folder_name
 from rules.errors import UsageError
 from rules.scorecard import Scorecard
 
@@ -52,13 +58,54 @@ def _write_html(order: Order, folder: Path) -> None:
 def _write_json(order: Order, folder: Path) -> None:
     (folder / "scorecards").mkdir()
     for card in order.cards:
-        name = f"{file_name(card.site.code)}.json"
+        name = f"{folder_name(card.site.code)}.json"
         (folder / "scorecards" / name).write_text(scorecard_json(card, order.lang), "utf-8")
+
+
+def _write_xlsx(order: Order, folder: Path) -> None:
+    from reports.xlsx import write_xlsx  # noqa: PLC0415, only who asks for it waits for its library
+
+    write_xlsx(folder / "inspection.xlsx", order.facts.watching(order.cards), lang=order.lang, facts=order.facts)
+
+
+def _write_csv(order: Order, folder: Path) -> None:
+    write_csv(folder / "problems.csv", order.cards, lang=order.lang)
+
+
+def _write_docx(order: Order, folder: Path) -> None:
+    from reports.docx import write_bulletin, write_notices  # noqa: PLC0415, likewise
+
+    (folder / "notices").mkdir()
+    write_bulletin(folder / "bulletin.docx", order.cards, lang=order.lang)
+    write_notices(folder / "notices", order.cards, lang=order.lang)
+
+
+def _write_junit(order: Order, folder: Path) -> None:
+    (folder / "junit.xml").write_text(junit_xml(order.cards, order.lang), "utf-8")
+
+
+def _write_sarif(order: Order, folder: Path) -> None:
+    (folder / "inspector.sarif").write_text(sarif_json(order.cards, order.lang), "utf-8")
+
+
+def _write_markdown(order: Order, folder: Path) -> None:
+    (folder / "report.md").write_text(run_markdown(order.cards, order.lang), "utf-8")
+
+
+def _write_prometheus(order: Order, folder: Path) -> None:
+    write_prometheus(folder / "inspector.prom", order.cards)
 
 
 FORMATS: Mapping[str, Format] = {
     "html": Format(write=_write_html, entries=("index.html", "problems*.html", "sites")),
     "json": Format(write=_write_json, entries=("scorecards",)),
+    "xlsx": Format(write=_write_xlsx, entries=("inspection.xlsx",)),
+    "csv": Format(write=_write_csv, entries=("problems.csv",)),
+    "docx": Format(write=_write_docx, entries=("bulletin.docx", "notices")),
+    "markdown": Format(write=_write_markdown, entries=("report.md",)),
+    "junit": Format(write=_write_junit, entries=("junit.xml",)),
+    "sarif": Format(write=_write_sarif, entries=("inspector.sarif",)),
+    "prometheus": Format(write=_write_prometheus, entries=("inspector.prom",)),
 }
 
 
@@ -123,8 +170,3 @@ def _told(out: Path) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or os.strerror(error.errno or 0)
         raise UsageError(f"无法写入 {out}：{reason}", f"cannot write to {out}: {reason}") from error
-
-
-def file_name(code: str) -> str:
-    """A site code as a file name; an id made from a host may hold what a file system does not take."""
-    return "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in code).lstrip(".") or "_"

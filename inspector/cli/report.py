@@ -1,5 +1,6 @@
 """``inspector report``: reports of a run from what is stored."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -21,6 +22,7 @@ from inspector.cli.common import Context
     metavar="NAME",
     help="报告格式，可多次给出，默认 html || kind of report; may be given several times; html by default",
 )
+@click.option("--pictures", is_flag=True, help="附问题截图（需浏览器）|| add pictures of problems (needs a browser)")
 @RUN
 @STANDARD
 @AS_OF
@@ -31,12 +33,14 @@ def command(
     sites: tuple[str, ...],
     out: Path,
     formats: tuple[str, ...],
+    pictures: bool,
     run: int | None,
     standard: str | None,
     as_of: str | None,
 ) -> None:
     from inspector.facts import FactsOfCards
     from inspector.inspection import earlier_runs, judge_run, probes_of
+    from inspector.pictures import pictures as taking_pictures
     from inspector.publishing import Order, publish
 
     with context.store(create=False) as store:
@@ -52,12 +56,15 @@ def command(
                 instant(as_of),
                 progress=lambda card: judging.step(card.site.code),
             )
-        with context.progress("生成报告", "writing reports", total) as writing:
+        with (
+            context.progress("生成报告", "writing reports", total) as writing,
+            taking_pictures(store) if pictures else nullcontext() as pictures_of,
+        ):
             order = Order(
                 cards=cards,
                 lang=context.lang,
                 earlier=earlier_runs(store, found.id, chosen.id),
-                facts=FactsOfCards(probes_of(store, chosen)),
+                facts=FactsOfCards(probes_of(store, chosen), pictures_of),
                 progress=lambda _: writing.step(),
             )
             paths = publish(out, order, formats)
