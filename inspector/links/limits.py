@@ -9,7 +9,6 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 _EASE = 0.8  # of the extra delay, per good answer
 _FIRST_EXTRA_S = 1.0
@@ -19,7 +18,10 @@ _IDLE_HOSTS = 5_000
 
 def host_of(url: str) -> str:
     """What limits are kept for: host and port of a URL, lower case."""
-    return urlsplit(url).netloc.rpartition("@")[2].lower()
+    start = url.find("//") + 2
+    end = url.find("/", start)
+    netloc = url[start:end] if end > 0 else url[start:].partition("?")[0]
+    return netloc.rpartition("@")[2].lower()
 
 
 @dataclass(slots=True)

@@ -41,17 +41,15 @@ class Judgement:
 def judge_answer(answer: Answer, recognisers: Recognisers, profile: HostProfile | None = None) -> Judgement:
     """The state of the link that led to ``answer``. ``profile`` is that of the asked or the final URL's host."""
     rule = recognisers.status(answer.status)
-    body = Body(answer)
+    body = Body(answer, recognisers.spotter)
     if shield := shield_of(answer, body, recognisers, strict=rule.state == "ok"):
         return Judgement(state="blocked", fault=shield, detail={"shield": shield})
     if rule.state == "blocked":
         return Judgement(state="blocked", fault=f"http-{answer.status}", detail={"reason": rule.reason})
     if rule.state == "broken":
         return Judgement(state="broken", fault=f"http-{answer.status}", later=rule.later)
-    if 300 <= answer.status < 400 and answer.status != 304 and answer.complete and not answer.body:
-        return Judgement(state="broken", fault=f"http-{answer.status}")  # it leads nowhere and shows nothing
-    if _is_empty(answer):
-        return Judgement(state="broken", fault="empty-file")
+    if fault := _nothing_in(answer):
+        return Judgement(state="broken", fault=fault)
     if why := why_missing(answer, body, recognisers, profile):
         return Judgement(state="broken", fault="soft-404", detail={"sign": why})
     return Judgement(state="redirected" if answer.moved else "ok")
@@ -67,11 +65,16 @@ def needs_profile(answer: Answer) -> bool:
 def challenge_of(answer: Answer, recognisers: Recognisers) -> str | None:
     """The name of the challenge or login page that an answer is, or None."""
     strict = recognisers.status(answer.status).state == "ok"
-    return shield_of(answer, Body(answer), recognisers, strict=strict)
+    return shield_of(answer, Body(answer, recognisers.spotter), recognisers, strict=strict)
 
 
-def _is_empty(answer: Answer) -> bool:
-    """Nothing at all where there should be something; empty styles and scripts are common and harm nobody."""
-    if answer.body or not answer.complete or answer.use in _EMPTY_IS_FINE:
-        return False
-    return answer.status in (200, 203)
+def _nothing_in(answer: Answer) -> str | None:
+    """The fault of an answer without a body where there should be one.
+
+    Empty styles and scripts are common and harm nobody. A redirect that names no address and shows nothing is none.
+    """
+    if answer.body or not answer.complete:
+        return None
+    if 300 <= answer.status < 400 and answer.status != 304:
+        return f"http-{answer.status}"
+    return "empty-file" if answer.status in (200, 203) and answer.use not in _EMPTY_IS_FINE else None

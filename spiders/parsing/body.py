@@ -7,11 +7,15 @@ from functools import cached_property
 
 from rules.observations import LinkUse
 from spiders.parsing.charset import decode
-from spiders.parsing.shown import Shown, read_shown
+from spiders.parsing.shown import Shown, read_shown, title_of
+from spiders.parsing.spotting import Spotter
 
 HEAD_BYTES = 65_536
 """How much of a body the judges want at most."""
 
+_TITLE_START = re.compile(rb"<title\b[^<>]{0,500}>", re.I)
+_TITLE_WITHIN = 16_384
+_TITLE_BYTES = 600
 _CHARSET = re.compile(r"charset=[\"']?([\w.:-]{2,40})", re.I)
 _HTML_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body|meta|title|script|div|!--|p|h1|center|table|iframe)\b", re.I
@@ -60,10 +64,33 @@ class Answer:
 
 
 class Body:
-    """The text of an answer's body."""
+    """The body of an answer, each view of it made when first asked for, the cheapest first."""
 
-    def __init__(self, answer: Answer) -> None:
-        self._answer = answer
+    def __init__(self, answer: Answer, spotter: Spotter) -> None:
+        self._answer, self._spotter = answer, spotter
+
+    @cached_property
+    def is_page(self) -> bool:
+        return bool(self._answer.body) and self._answer.is_html
+
+    @cached_property
+    def spotted(self) -> frozenset[str]:
+        """Which of the telling texts may occur in it."""
+        return self._spotter.spot(self._answer.body[:HEAD_BYTES])
+
+    @cached_property
+    def title(self) -> str:
+        """The title, read as UTF-8 or else GB18030: enough to compare it with known ones."""
+        head = self._answer.body[:_TITLE_WITHIN]
+        start = _TITLE_START.search(head)
+        if start is None:
+            return ""
+        raw = head[start.start() : start.end() + _TITLE_BYTES]
+        raw = raw[: raw.rfind(b"<")] if raw.rfind(b"<") > 0 else raw
+        try:
+            return title_of(raw.decode("utf-8"))
+        except UnicodeDecodeError:
+            return title_of(raw.decode("gb18030", "replace"))
 
     @cached_property
     def source(self) -> str:

@@ -28,10 +28,6 @@ _LIKE = 0.9
 _MAX_SENTENCE_CHARS = 80
 _MAX_NAME_CHARS = 200
 
-_HINTS = re.compile(
-    "404|不存在|找不到|未找到|没有找到|无法找到|未能找到|删除|失效|下线|移除|已移动|过期|错误|出错|走丢|飞走|不可用|无法访问|无法显示"
-    "|[Ee][Rr][Rr][Oo][Rr]|[Ff][Oo][Uu][Nn][Dd]|does not exist"
-)
 _SENTENCE_ENDS = re.compile(r"[。！!；;？?\n]|[，,](?=请|点击|您可以|系统将|将在|\s*$)")
 _TITLE_PARTS = re.compile(r"[|_—–·•:：>»]+|\s-+|-+\s|(?<=[\u4e00-\u9fff])-+|-+(?=[\u4e00-\u9fff])")
 _VIEWER = re.compile(
@@ -68,7 +64,7 @@ def profile_of(answer: Answer, recognisers: Recognisers) -> HostProfile:
     """The profile that the answer to an invented address gives."""
     if answer.status in (404, 410):
         return HostProfile(missing="status")
-    body = Body(answer)
+    body = Body(answer, recognisers.spotter)
     if not 200 <= answer.status < 300 or shield_of(answer, body, recognisers, strict=True):
         return HostProfile()
     on_error_page = answer.moved and _ERROR_PATH.search(urlsplit(answer.final_url).path)
@@ -116,16 +112,18 @@ def _ended_elsewhere(answer: Answer, profile: HostProfile | None) -> bool:
 
 
 def _says_missing(body: Body, recognisers: Recognisers) -> str | None:
-    if not _HINTS.search(body.source):
+    missing = recognisers.missing
+    titled = any(missing.is_title(squeeze(part)) for part in (body.title, *_TITLE_PARTS.split(body.title)) if part)
+    if not titled and missing.hints.isdisjoint(body.spotted):
+        return None  # where most pages end
+    chars = body.shown.own_chars
+    if chars > _TITLE_AND_SENTENCE_CHARS:
         return None
-    missing, shown = recognisers.missing, body.shown
-    titled = any(missing.is_title(squeeze(part)) for part in (shown.title, *_TITLE_PARTS.split(shown.title)) if part)
-    lines = [squeeze(line) for line in (*_SENTENCE_ENDS.split(shown.own), *shown.alerts)]
+    lines = [squeeze(line) for line in (*_SENTENCE_ENDS.split(body.shown.own), *body.shown.alerts)]
     lines = [line for line in lines if 0 < len(line) <= _MAX_SENTENCE_CHARS]
     said = any(missing.is_sentence(line) for line in lines)
     bare = any(missing.bare.fullmatch(line) for line in lines)
-    chars = shown.own_chars
-    if titled and (chars <= _TITLE_ALONE_CHARS or ((said or bare) and chars <= _TITLE_AND_SENTENCE_CHARS)):
+    if titled and (chars <= _TITLE_ALONE_CHARS or said or bare):
         return "title"
     if (said and chars <= _SENTENCE_ALONE_CHARS) or (bare and chars <= _BARE_SENTENCE_CHARS):
         return "sentence"

@@ -12,10 +12,12 @@ from typing import Any, Literal, cast
 
 import yaml
 
+from spiders.parsing.spotting import Spotter
+
 StatusState = Literal["ok", "broken", "blocked"]
 _STATES = ("ok", "broken", "blocked")
 _CONDITIONS = {"status", "header", "contains", "body", "title", "max_text", "path"}
-_HEADINGS = {"statuses", "challenges", "logins", "words", "openings", "titles", "sentences"}
+_HEADINGS = {"statuses", "challenges", "logins", "words", "hints", "openings", "titles", "sentences"}
 _MAX_ENTRIES = 2000
 
 
@@ -60,6 +62,7 @@ class Shield:
 class Missing:
     """How pages say that there is nothing: whole titles, and patterns for whole sentences."""
 
+    hints: frozenset[str]
     titles: frozenset[str]
     sentences: frozenset[str]
     strong: re.Pattern[str]
@@ -77,9 +80,12 @@ class Recognisers:
     """Everything that decides how an answer is read."""
 
     statuses: tuple[StatusRule, ...]
-    challenges: tuple[Shield, ...]
     logins: tuple[Shield, ...]
     missing: Missing
+    spotter: Spotter
+    head_signs: tuple[tuple[str, Sign], ...] = ()  # of all challenges, those that need no body
+    body_signs: Mapping[str, tuple[tuple[str, Sign], ...]] = field(default_factory=dict)  # by a text of theirs
+    title_signs: tuple[tuple[str, Sign], ...] = ()
     _found: dict[int, StatusRule] = field(default_factory=dict, compare=False)
 
     def status(self, code: int) -> StatusRule:
@@ -105,14 +111,30 @@ def read_recognisers(user_text: str = "", name: str = "") -> Recognisers:
         extra = _user_data(user_text)
         both = {key: [*extra.get(key, ()), *own[key]] for key in _HEADINGS - {"words"}}
         words = {key: [*extra.get("words", {}).get(key, ()), *value] for key, value in own["words"].items()}
+        challenges = tuple(_shield(entry) for entry in both["challenges"])
+        signs = [(shield.name, sign) for shield in challenges for sign in shield.when]
+        missing = _missing(both, words)
+        logins = tuple(_shield(entry) for entry in both["logins"])
+        texts = {text for shield in (*challenges, *logins) for sign in shield.when for text in sign.bodies}
         return Recognisers(
             statuses=tuple(_status_rule(entry) for entry in both["statuses"]),
-            challenges=tuple(_shield(entry) for entry in both["challenges"]),
-            logins=tuple(_shield(entry) for entry in both["logins"]),
-            missing=_missing(both, words),
+            head_signs=tuple((name, sign) for name, sign in signs if not sign.reads_body),
+            body_signs=_by_text([(name, sign) for name, sign in signs if sign.bodies]),
+            title_signs=tuple((name, sign) for name, sign in signs if sign.reads_body and not sign.bodies),
+            logins=logins,
+            missing=missing,
+            spotter=Spotter({*missing.hints, *texts}),
         )
     except RecogniserError as error:
         raise RecogniserError(f"{name}: {error}") from None
+
+
+def _by_text(signs: Iterable[tuple[str, Sign]]) -> Mapping[str, tuple[tuple[str, Sign], ...]]:
+    """Signs by the first text that a body must hold, so that most bodies meet none of them."""
+    found: dict[str, tuple[tuple[str, Sign], ...]] = {}
+    for name, sign in signs:
+        found[sign.bodies[0]] = (*found.get(sign.bodies[0], ()), (name, sign))
+    return found
 
 
 def squeeze(text: str) -> str:
@@ -180,6 +202,7 @@ def _missing(data: Mapping[str, Sequence[Any]], words: Mapping[str, Sequence[Any
         f"|{what}{gone}(?:或|或者|、|，或){end}"
     )
     return Missing(
+        hints=frozenset(str(hint) for hint in data["hints"]),
         titles=frozenset(squeeze(str(title)) for title in data["titles"]),
         sentences=frozenset(squeeze(str(sentence)) for sentence in data["sentences"]),
         strong=re.compile(strong),

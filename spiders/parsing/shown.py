@@ -15,22 +15,23 @@ _SKIPPED = {
 }
 _INLINE = frozenset(("span", "b", "i", "em", "strong", "font", "u", "small", "big", "code"))
 _TITLE = re.compile(r"<title\b[^<>]{0,500}>([^<]{0,500})", re.I)
-_FOOTER = re.compile(r"主办单位|主办：|版权所有|网站标识码|ICP备|公网安备|copyright", re.I)
+_FOOTERS = ("主办单位", "主办：", "版权所有", "网站标识码", "ICP备", "公网安备", "opyright", "COPYRIGHT")
 _ALERT = re.compile(r"\balert\s{0,9}\(\s{0,9}[\"']([^\"'\n]{1,80})[\"']")
 _SCRIPT_PAGE_CHARS = 4096
+_ENOUGH_CHARS = 4000  # a page with more own text is no error page; nobody asks further
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """``own`` is the page's text outside links, one line per block, without its footer; ``alerts`` what it pops up."""
+    """``own`` is the page's text outside links, one line per block, without its footer; ``alerts`` what it pops up.
+
+    ``own_chars`` counts the characters of ``own`` that are not blank.
+    """
 
     title: str
     own: str
+    own_chars: int
     alerts: tuple[str, ...] = ()
-
-    @property
-    def own_chars(self) -> int:
-        return sum(not character.isspace() for character in self.own)
 
 
 def title_of(source: str) -> str:
@@ -39,21 +40,22 @@ def title_of(source: str) -> str:
 
 
 def read_shown(source: str) -> Shown:
-    """Reads the title and the own text of HTML source, complete or cut anywhere."""
+    """Reads the title and (the beginning of) the own text of HTML source, complete or cut anywhere."""
     own = html.unescape("".join(_pieces(source)))
     lines = (" ".join(line.split()) for line in own.splitlines())
     text = "\n".join(line for line in lines if line)
-    footer = _FOOTER.search(text)
+    text = text[: min((text.find(mark) for mark in _FOOTERS if mark in text), default=None)]
     alerts = tuple(_ALERT.findall(source)) if len(source) <= _SCRIPT_PAGE_CHARS else ()
-    return Shown(title_of(source), text[: footer.start()] if footer else text, alerts)
+    return Shown(title_of(source), text, len("".join(text.split())), alerts)
 
 
 def _pieces(source: str) -> list[str]:
     pieces: list[str] = []
-    position, in_link = 0, False
-    while tag := _TAG.search(source, position):
-        if not in_link:
-            pieces.append(source[position : tag.start()])
+    position, in_link, chars = 0, False, 0
+    while chars < _ENOUGH_CHARS and (tag := _TAG.search(source, position)):
+        if not in_link and (piece := source[position : tag.start()].strip()):
+            pieces.append(piece)
+            chars += len(piece)
         closing, name = bool(tag[1]), (tag[2] or "").lower()
         position = tag.end()
         if not name:
