@@ -75,12 +75,16 @@ def _has_template(doc: Document) -> bool:
 
 
 def _fills_empty_box(doc: Document, script: str) -> bool:
-    wanted = {found[1] for found in _FILLS.finditer(script) if _ENTRY.search(script, found.start(), found.end() + 600)}
+    wanted = {found[1] for found in _FILLS.finditer(script) if _writes_entries(found, script)}
     wanted |= {found[1] or found[2] for found in _VUE.finditer(script)}
     if not wanted:
         return False
     boxes = (e for tag in ("div", "ul", "ol", "tbody", "table", "dl", "section") for e in doc.all(tag))
     return any(e.get("id") in wanted and not _text(e) for e in boxes)
+
+
+def _writes_entries(found: re.Match[str], script: str) -> bool:
+    return found[0].endswith(".load") or bool(_ENTRY.search(script, found.start(), found.end() + 600))
 
 
 def _text(element: etree._Element) -> str:
