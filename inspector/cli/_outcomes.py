@@ -1,11 +1,15 @@
 """Scorecards as a table for the terminal, and the exit code that they make."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from inspector.cli.common import table
-from inspector.inspection import failed_by_us
-from reports.wording import wording
-from rules.scorecard import Scorecard
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rules.scorecard import Scorecard
 
 HEADERS = {
     "zh": ("标识码", "网站", "结论", "得分", "单项否决", "问题"),
@@ -23,6 +27,8 @@ OUTCOMES = {
 
 def outcome_table(cards: Sequence[Scorecard], lang: str) -> str:
     """A line per site: outcome, best and worst score, vetoes that apply, open problems."""
+    from reports.wording import wording
+
     words = wording(lang)
     rows = []
     for card in cards:
@@ -36,6 +42,8 @@ def outcome_table(cards: Sequence[Scorecard], lang: str) -> str:
 
 def comparison(cards: Sequence[Scorecard], others: Sequence[Scorecard], lang: str) -> str:
     """The same sites by two standards, with the indicators whose verdicts differ or stand in only one of them."""
+    from reports.wording import wording
+
     words = wording(lang)
     names = [cards[0].standard.id if cards else "", others[0].standard.id if others else ""]
     rows = []
@@ -66,6 +74,8 @@ def score(card: Scorecard) -> str:
 
 def exit_code(cards: Sequence[Scorecard]) -> int:
     """0 all pass; 1 a site fails; 3 none fails but one could not be judged, or a fault of ours got in the way."""
+    from inspector.inspection import failed_by_us
+
     if any(failed_by_us(card) for card in cards):
         return 3
     outcomes = {card.outcome for card in cards}
