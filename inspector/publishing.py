@@ -115,11 +115,7 @@ def publish(out: Path, order: Order, formats: Sequence[str] = ("html",)) -> list
     Earlier reports of these formats in ``out`` are replaced, everything else there stays. Raises UsageError for an
     unknown format, for a folder that holds somebody else's ``index.html``, and where nothing can be written.
     """
-    unknown = [name for name in formats if name not in FORMATS]
-    if unknown:
-        kinds = "、".join(FORMATS)
-        raise UsageError(f"没有报告格式 {unknown[0]}；可用：{kinds}", f"no format {unknown[0]}; there are {kinds}")
-    chosen = [FORMATS[name] for name in dict.fromkeys(formats)]
+    chosen = formats_named(formats)
     with _told(out):
         out.mkdir(parents=True, exist_ok=True)
         _check_owner(out)
@@ -131,6 +127,15 @@ def publish(out: Path, order: Order, formats: Sequence[str] = ("html",)) -> list
                 _move(_entries(out, kind), trash)
             _move(sorted(stage.iterdir(), key=lambda path: path.name == "index.html"), out)
     return [out / kind.entries[0] for kind in chosen]
+
+
+def formats_named(names: Sequence[str]) -> list[Format]:
+    """The formats of these names, each once. Raises UsageError for an unknown one."""
+    for name in names:
+        if name not in FORMATS:
+            kinds = ", ".join(FORMATS)
+            raise UsageError(f"没有报告格式 {name}；可用：{kinds}", f"no format {name}; there are {kinds}")
+    return [FORMATS[name] for name in dict.fromkeys(names)]
 
 
 def _check_owner(out: Path) -> None:

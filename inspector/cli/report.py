@@ -41,8 +41,9 @@ def command(
     from inspector.facts import FactsOfCards
     from inspector.inspection import earlier_runs, judge_run, probes_of
     from inspector.pictures import pictures as taking_pictures
-    from inspector.publishing import Order, publish
+    from inspector.publishing import Order, formats_named, publish
 
+    formats_named(formats)  # a typo is told before the judging, not after it
     with context.store(create=False) as store:
         found = which_run(context, store, run)
         chosen = standard_of(found, standard)

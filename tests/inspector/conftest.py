@@ -1,0 +1,101 @@
+"""A night that was crawled, in a store, to judge and report."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from inspector.clock import SHANGHAI
+from inspector.standards import load
+from inspector.store import Store
+from rules.observations import Attempt, Column, Crawl, Item, Link, LinkSource, Observation, Page, PageFacts, Site
+from rules.standard import Standard
+from spiders.items import Seen
+
+AS_OF = datetime(2026, 3, 2, 6, tzinfo=SHANGHAI)
+
+
+def seen_of(site: Site, *, broken: tuple[str, ...] = (), complete: bool = True) -> Iterator[Observation]:
+    """What a crawl of a small healthy site saw, with some broken links."""
+    column = f"{site.url}gzdt/"
+    items = tuple(Item(title=f"工作动态{n}", url=f"{column}{n}.html", day=date(2026, 3, 1)) for n in range(12))
+    facts = PageFacts(encoding="utf-8", kind="list", items=items)
+    yield Column(at=AS_OF, name="工作动态", url=column, category="news", registered=True, on_home=True)
+    yield Page(at=AS_OF, url=site.url, final_url=site.url, role="home", status=200, facts=facts)
+    yield Page(at=AS_OF, url=column, final_url=column, role="column", column_url=column, status=200, facts=facts)
+    for name in broken:
+        attempts = tuple(
+            Attempt(at=AS_OF, method=method, status=404, fault=None, elapsed_ms=5) for method in ("HEAD", "GET", "GET")
+        )
+        source = LinkSource(page=site.url, line=7, text="附件<script>")
+        yield Link(
+            at=AS_OF,
+            url=f"{site.url}{name}",
+            state="broken",
+            fault="http-404",
+            attempts=attempts,
+            sources=(source,),
+            on_home=True,
+        )
+    yield Crawl(
+        at=AS_OF,
+        started=AS_OF,
+        finished=AS_OF,
+        site_state="running",
+        home_opened=True,
+        complete=complete,
+        pages=2,
+        columns=1,
+    )
+
+
+class Nights:
+    """Runs over made-up sites. ``crawl`` stores one: ``broken`` are links by site code, ``missed`` were not crawled."""
+
+    def __init__(self, store: Store, url: str) -> None:
+        self.store = store
+        self.url = url
+        self.sites = [
+            Site(code=f"110000000{n}", name=f"第{n}网", url=f"http://www.s{n}.gov.cn/", sponsor=f"第{n}办")
+            for n in range(3)
+        ]
+        store.replace_sites(self.sites)
+        self.day = 0
+
+    def crawl(
+        self,
+        broken: dict[str, tuple[str, ...]] | None = None,
+        *,
+        missed: tuple[str, ...] = (),
+        cut: tuple[str, ...] = (),
+    ) -> int:
+        started = AS_OF + timedelta(days=self.day)
+        self.day += 1
+        run_id = self.store.begin_run(
+            started=started, as_of=started, standard="relaunch-gate", sites=self.sites, options={}
+        )
+        for site in self.sites:
+            if site.code not in missed:
+                found = seen_of(site, broken=(broken or {}).get(site.code, ()), complete=site.code not in cut)
+                self.store.write(run_id, [Seen(site_code=site.code, observation=one) for one in found])
+        self.store.finish_run(run_id, started)
+        return run_id
+
+
+@pytest.fixture
+def nights(tmp_path: Path) -> Iterator[Nights]:
+    url = f"sqlite:///{tmp_path / 'nights.db'}"
+    store = Store.open(url)
+    yield Nights(store, url)
+    store.close()
+
+
+@pytest.fixture
+def gate() -> Standard:
+    return load("relaunch-gate")
+
+
+@pytest.fixture
+def crawl_of() -> Callable[..., Iterator[Observation]]:
+    return seen_of
