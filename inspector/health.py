@@ -49,10 +49,14 @@ def checks(db_url: str, now: datetime) -> Iterator[Check]:
         try:
             yield look()
         except InspectorError as error:
-            yield Check(state="broken", zh=error.text("zh"), en=error.text("en"))
+            yield Check(state="broken", zh=_first_line(error.text("zh")), en=_first_line(error.text("en")))
         except Exception as error:
             what = f"{type(error).__name__}: {error}"
             yield Check(state="broken", zh=f"检查时出错：{what}", en=f"looking failed: {what}")
+
+
+def _first_line(text: str) -> str:
+    return text.splitlines()[0]
 
 
 def _python() -> Check:

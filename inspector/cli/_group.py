@@ -40,11 +40,11 @@ class InspectorGroup(click.Group):
     ) -> NoReturn:
         arguments = list(sys.argv[1:] if args is None else args)
         lang = _spoken(arguments)
-        code = _guarded(lambda: self._run(arguments, prog_name or "inspector"), lang)
+        code = _guarded(lambda: self._run(arguments), lang)
         sys.exit(code)
 
-    def _run(self, arguments: list[str], prog_name: str) -> object:
-        return super().main(arguments, prog_name, standalone_mode=False)
+    def _run(self, arguments: list[str]) -> object:
+        return super().main(arguments, "inspector", standalone_mode=False)  # also as python -m inspector
 
 
 def _guarded(call: Callable[[], object], lang: Lang) -> int:

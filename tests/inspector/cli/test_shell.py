@@ -1,0 +1,199 @@
+"""The command line as a whole: one line per error, an exit code for each kind, two languages."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from unicodedata import east_asian_width
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from inspector.cli import _group, main
+from inspector.cli._help import SEPARATOR, pick
+from inspector.cli.common import Context, shown, table, width
+from rules.errors import CannotJudgeError, UsageError
+
+
+def invoke(*arguments: str, **environment: str) -> Result:
+    return CliRunner(env={"INSPECTOR_DB": None, "INSPECTOR_LANG": None, **environment}).invoke(main, list(arguments))
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    """Every command and subcommand as its author wrote it."""
+    context = click.Context(main)
+    for name in main.list_commands(context):
+        module = __import__(f"inspector.cli.{name}", fromlist=["command"])
+        yield name, module.command
+        if isinstance(module.command, click.Group):
+            yield from ((f"{name} {child}", command) for child, command in module.command.commands.items())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--lng", "en", "sites", "list"], "inspector: 没有选项 --lng；是不是 --lang？"),
+        (["siets"], "inspector: 没有命令 siets；是不是 sites？"),
+        (["--lang", "en", "siets"], "inspector: no such command: siets; did you mean sites?"),
+        (["--lang", "en", "sites", "inport"], "inspector: no such command: inport; did you mean import?"),
+        (
+            ["--lang", "en", "judge", "--standrad", "x"],
+            "inspector: no such option: --standrad; did you mean --standard?",
+        ),
+        (["sites", "import"], "inspector: 缺少参数 FILE...；说明：inspector sites import --help"),
+        (["--lang", "en", "report"], "inspector: missing --out; see inspector report --help"),
+        (["--lang=en", "--zzzzz"], "inspector: no such option: --zzzzz; --help lists what there is"),
+        (["--db", "mysql://u:geheim@h/x", "sites", "list"], "inspector: 不支持数据库 mysql；可用 SQLite 或 PostgreSQL"),
+    ],
+)
+def test_a_wrong_call_is_one_line_and_exit_code_2(arguments: list[str], said: str) -> None:
+    result = invoke(*arguments)
+    assert (result.exit_code, result.stderr, result.stdout) == (2, f"{said}\n", "")
+
+
+def test_the_language_may_come_from_the_environment() -> None:
+    assert "did you mean" in invoke("siets", INSPECTOR_LANG="en").stderr
+    assert "是不是" in invoke("--lang", "zh", "siets", INSPECTOR_LANG="en").stderr
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "命令:"), ("en", "Commands:")])
+def test_help_is_in_the_language_asked_for(lang: str, word: str) -> None:
+    result = invoke("--lang", lang, "--help")
+    assert result.exit_code == 0
+    assert word in result.stdout
+    assert SEPARATOR not in result.stdout
+    chinese = any(east_asian_width(character) in "WF" for character in result.stdout)
+    assert chinese == (lang == "zh")
+
+
+def test_called_alone_it_shows_its_commands() -> None:
+    result = invoke()
+    assert result.exit_code == 2
+    assert "sites" in result.output
+
+
+def test_no_help_text_lacks_a_language() -> None:
+    lacking = []
+    for name, command in [("", main), *commands()]:
+        texts = [command.help, *(param.help for param in command.params if isinstance(param, click.Option))]
+        lacking += [(name, text) for text in texts if not text or not (pick(text, "zh") and SEPARATOR in text)]
+    assert lacking == []
+
+
+def test_every_command_shows_its_help_in_both_languages() -> None:
+    for name, _ in commands():
+        for lang in ("zh", "en"):
+            result = invoke("--lang", lang, *name.split(), "--help")
+            assert result.exit_code == 0, (name, result.output)
+            assert SEPARATOR not in result.stdout
+
+
+def test_the_group_imports_no_command_it_does_not_run() -> None:
+    """Starting must stay fast: a typo or --version must not wait for Scrapy."""
+    code = "import sys; from inspector.cli import main; print(sorted(m for m in sys.modules if m.startswith('scrapy')))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> list[BaseException]:
+    """``inspector fail`` raises the error in the list."""
+    errors: list[BaseException] = []
+
+    @click.command("fail")
+    def command() -> int:
+        if not errors:
+            return 1
+        raise errors[0]
+
+    known = _group.InspectorGroup.get_command
+    monkeypatch.setattr(
+        _group.InspectorGroup,
+        "get_command",
+        lambda self, ctx, name: command if name == "fail" else known(self, ctx, name),
+    )
+    return errors
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (UsageError("不行", "no"), 2, "inspector: no\n"),
+        (UsageError("only Chinese", None), 2, "inspector: only Chinese\n"),
+        (CannotJudgeError("空", "nothing"), 3, "inspector: nothing\n"),
+        (UsageError("a", "one\ntwo"), 2, "inspector: one\ninspector: two\n"),
+        (UsageError("a", "evil \x1b[2J\u202e title"), 2, "inspector: evil \\x1b[2J\\x202e title\n"),
+        (KeyboardInterrupt(), 3, "inspector: interrupted\n"),
+    ],
+)
+def test_errors_are_lines_and_exit_codes(
+    failing: list[BaseException], error: BaseException, code: int, said: str
+) -> None:
+    failing.append(error)
+    result = invoke("--lang", "en", "fail")
+    assert (result.exit_code, result.stderr.lstrip("\n")) == (code, said)
+
+
+def test_what_a_command_returns_is_the_exit_code(failing: list[BaseException]) -> None:
+    assert invoke("fail").exit_code == 1
+
+
+def test_a_fault_of_ours_is_one_line_and_a_traceback_only_where_asked(
+    failing: list[BaseException], caplog: pytest.LogCaptureFixture
+) -> None:
+    failing.append(ZeroDivisionError("a slip"))
+    result = invoke("fail")
+    assert result.exit_code == 3
+    assert result.stderr.startswith("inspector: 内部错误 ZeroDivisionError: a slip")
+    assert result.stderr.count("\n") == 1
+    assert caplog.text == ""
+    invoke("fail", INSPECTOR_DEBUG="1")
+    assert "Traceback" in caplog.text
+
+
+def test_the_installed_program_answers(tmp_path: Path) -> None:
+    environment = {**os.environ, "INSPECTOR_LANG": "en"}
+    done = subprocess.run(
+        [sys.executable, "-m", "inspector", "--db", "sqlite:///none.db", "sites", "list"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=environment,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr == (
+        "inspector: there is no database none.db; name one by --db or INSPECTOR_DB, "
+        "or run inspector sites import first\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    """``inspector sites list | head -1``."""
+    command = f"{sys.executable} -m inspector --help | true"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+
+
+def test_a_table_is_aligned_for_chinese_and_safe_for_a_terminal() -> None:
+    lines = table(["码", "name"], [["1", "甲\x1b[31m乙"], ["22222", "x\ny"]]).splitlines()
+    assert lines == ["码     name", "-----  ------------", "1      甲\\x1b[31m乙", "22222  x y"]
+    assert width("甲a") == 3
+    assert shown("a\u202eb") == "a\\x202eb"
+
+
+def test_progress_off_a_terminal_is_a_few_plain_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    with Context(lang="en").progress("评判", "judging", 100) as progress:
+        for _ in range(99):
+            progress.step("x")
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 20
+    assert lines[0] == "judging 5/100 x"
+    assert lines[-1] == "judging 99/100"
+    with Context(quiet=True).progress("评判", "judging", 2) as progress:
+        progress.step()
+    Context(quiet=True).say("a", "b")
+    assert capsys.readouterr().err == ""
