@@ -175,12 +175,14 @@
     }
   }
 
+  const abouts = new Map($$("tr.group[id]").map((row) => [row.id, row]));
+
   function explain(details) {
     const row = details.closest("tr"), list = details.querySelector("dl");
-    const source = row && document.getElementById(row.dataset.about);
+    const source = row && abouts.get(row.dataset.about);
     if (!source || !list || list.dataset.told || row.parentNode.contains(source)) return;
     list.dataset.told = "1";
-    list.append(...[...source.querySelectorAll("dl > *")].map((node) => node.cloneNode(true)));
+    list.append(...[...source.querySelectorAll("th > dl > *")].map((node) => node.cloneNode(true)));
   }
 
   async function copy(button) {

@@ -1,12 +1,15 @@
 """A run as a centre would see it: sites of every outcome and state, and one whose every text is an attack."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+from inspector.browser import find_browser
 from inspector.clock import SHANGHAI
 from reports.facts import ColumnFact, LetterFact, ProbeFact, SiteFacts
 from reports.summary import RunSummary, SiteResult, summarise
@@ -428,3 +431,21 @@ def facts() -> Callable[[str], SiteFacts | None]:
     )  # fmt: skip
     probes = ProbeFact(asked=140, failed=2, canary_failed=3)
     return {"9900000001": SiteFacts(columns=columns, letters=letters, probes=probes)}.get
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A browser that was found; without one the test is skipped, or fails where REQUIRE_BROWSER=1 wants one."""
+    found = find_browser()
+    if found is None and os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail("REQUIRE_BROWSER=1, and no browser was found: make browser")
+    if found is None:
+        pytest.skip("no browser: make browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(found.path),
+            chromium_sandbox=os.geteuid() != 0,
+            args=["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+        )
+        yield browser
+        browser.close()
