@@ -124,11 +124,12 @@ class NextPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnLink:
-    """An entry of a site's navigation."""
+    """An entry of a site's navigation; ``url`` is "" where the page gives it no address."""
 
     name: str
     url: str
     category: Category = "unknown"
+    level: int = 1  # 2: in the submenu of another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +146,29 @@ class Marks:
     error_report: bool = False  # 我为政府网站找错
     site_map: bool = False
     footer_by_script: bool = False
+
+
+AlertKind = Literal[
+    "misspelt-word",
+    "misspelt-name",
+    "spam-word",
+    "hidden-link",
+    "personal-identity",
+    "personal-mobile",
+    "personal-card",
+    "template-token",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """Something on a page that a person should look at; personal data is masked in it."""
+
+    kind: AlertKind
+    text: str  # the word, the masked number, the token, the addresses
+    snippet: str = ""  # what stands around it
+    right: str | None = None  # the right form of a misspelling; where a spam word stands
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +193,7 @@ class PageFacts:
     cms: str | None = None
     redirect: str | None = None  # where script or a meta refresh sends the reader
     data_url: str | None = None  # the list address of a list that script fills
+    alerts: tuple[Alert, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)  # facts of single indicators: search box, survey counts …
 
 
