@@ -26,16 +26,24 @@ _NOISE = re.compile(
 _PAGE_PARAMETER = re.compile(
     r"(?:page|pageno|page_no|pagenum|pageindex|curpage|currentpage|p|startrecord|endrecord)$", re.I
 )
+_SLASHES = re.compile(r"/{2,}")
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9_.\-/~:@!$&'()*+,;=]*")
 _PAGE_SUFFIX = re.compile(r"[_-]\d{1,4}(?=\.(?:s?html?|jsp|jhtml|aspx?|php)$)", re.I)
 
 
 def host_of(url: str) -> str:
     """Host and port of an address in lower case, without a default port; empty where there is none."""
     try:
-        parts = urlsplit(url)
-        host, port = (parts.hostname or "").rstrip("."), parts.port
+        return _host(urlsplit(url).netloc)
     except ValueError:
         return ""
+
+
+@lru_cache(maxsize=1 << 12)
+def _host(netloc: str) -> str:
+    """The host of what stands between ``//`` and the path; a site's thousand addresses share a few."""
+    parts = urlsplit(f"//{netloc}")
+    host, port = (parts.hostname or "").rstrip("."), parts.port
     return host if port in (None, 80, 443) else f"{host}:{port}"
 
 
@@ -49,7 +57,8 @@ def is_own(host: str, domains: Iterable[str]) -> bool:
     return any(host == domain or domain_of(host) == domain or host.endswith(f".{domain}") for domain in domains)
 
 
-def _place(host: str, domains: Iterable[str]) -> str:
+@lru_cache(maxsize=1 << 12)
+def _place(host: str, domains: frozenset[str]) -> str:
     for domain in sorted(domains, key=len, reverse=True):
         if domain_of(host) == domain:
             return "~"
@@ -59,6 +68,8 @@ def _place(host: str, domains: Iterable[str]) -> str:
 
 
 def _query(query: str, *, any_page: bool) -> str:
+    if not query:
+        return ""
     try:
         pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=200)
     except ValueError:
@@ -79,9 +90,9 @@ def url_key(url: str, domains: frozenset[str] = frozenset(), *, any_page: bool =
     path = _DEFAULT_DOCUMENT.sub("/", _PATH_SESSION.sub("", parts.path or "/"))
     if any_page:
         path = _DEFAULT_DOCUMENT.sub("/", _PAGE_SUFFIX.sub("", path))
-    path = quote(
-        unquote(re.sub(r"/{2,}", "/", path), errors="surrogateescape"), safe="/~:@!$&'()*+,;=", errors="surrogateescape"
-    )
+    path = _SLASHES.sub("/", path)
+    if not _PLAIN_PATH.fullmatch(path):  # most are plain, and quoting them anew is half of the work
+        path = quote(unquote(path, errors="surrogateescape"), safe="/~:@!$&'()*+,;=", errors="surrogateescape")
     query = _query(parts.query, any_page=any_page)
     return f"{_place(host_of(url), domains)}{path.rstrip('/') or '/'}{'?' if query else ''}{query}"
 
