@@ -76,11 +76,13 @@ class Photographer:
 
         def answer(route: Route) -> None:
             nonlocal answered
-            if answered or not route.request.is_navigation_request():
+            if not route.request.is_navigation_request():
                 route.abort()
-                return
-            answered = True
-            route.fulfill(status=200, body=page.body, content_type=f"text/html; charset={encoding}")
+            elif answered:  # a refresh or a frame: an answer without content leaves the page standing
+                route.fulfill(status=204)
+            else:
+                answered = True
+                route.fulfill(status=200, body=page.body, content_type=f"text/html; charset={encoding}")
 
         shown.route("**/*", answer)
         shown.goto(page.url, wait_until="domcontentloaded")

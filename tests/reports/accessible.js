@@ -11,7 +11,7 @@
   for (const landmark of ["header", "nav", "main", "footer"]) {
     if (document.querySelectorAll(`body > ${landmark}, body > * > ${landmark}, body > * > * > ${landmark}`).length !== 1) wrong.push(`not one ${landmark}`);
   }
-  for (const element of all("a[href], button, input, select, summary, [role=img], [role=region], section, nav, table[aria-labelledby]")) {
+  for (const element of all("a[href], button, input, select, summary, [role=img], [role=group], section, nav, table[aria-labelledby]")) {
     if (!name(element)) say(element, "no name");
   }
   for (const element of all("img")) if (!element.hasAttribute("alt")) say(element, "no alt");
