@@ -31,4 +31,6 @@ def resolved(doc: Document, raw: str) -> str | None:
     """An address as it stands on the page, made absolute."""
     if not raw:
         return None
+    if raw.startswith("./") and raw[2:3] not in ("", ".", "/"):
+        raw = raw[2:]  # the same address, resolved at half the cost
     return urls.resolve(raw, doc.base_url, urls.query_charset(doc.encoding, doc.declared_encoding))

@@ -1,11 +1,11 @@
 """Entries made of the rows of a block: title, address and date of each, and the same entry met twice made one."""
 
-import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from lxml import etree
 
@@ -13,7 +13,8 @@ from spiders.parsing.addresses import address_of
 from spiders.parsing.dates import date_in_url
 from spiders.parsing.document import Document
 from spiders.parsing.headers import column_labels
-from spiders.parsing.rows import Block, Row, is_chrome
+from spiders.parsing.linktext import is_chrome
+from spiders.parsing.rows import Block, Row
 from spiders.parsing.stamps import Stamp, may_hold_date, read_parts, read_stamp
 from spiders.parsing.text import normalise, raw_text_of, tidy
 from spiders.parsing.titles import read_title
@@ -28,15 +29,16 @@ _TITLE_DATE = re.compile(
     r"\s*[(（\[【]\s*((?:(?:19|20)\d\d\s?(?:年|[-/.])\s?)?\d{1,2}\s?(?:月|[-/.])\s?\d{1,2}日?(?:\s\d\d?:\d\d(?::\d\d)?)?)\s*[)）\]】]\s*"
 )
 _DATE_NAME = re.compile(r"date|time|^rq$|^sj$|fbsj|pub", re.I)
-MAX_CRUMBS = 6
+MAX_CRUMBS, MAX_FURNITURE = 6, 12
 _CRUMBS = re.compile(r"(?:位置|位置\s?[:：]|首页|[>»›→])$")
 MIN_CHARS = 6
 """Undated links of fewer characters on the average are navigation."""
+MAX_TRIES_OF_ATTRIBUTES = 3
 _SHARE_OF_MONTH_DAYS = 0.5
 _SHARE_OF_TITLE_DATES = 0.6
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Entry:
     """An item with the row it was read from."""
 
@@ -60,18 +62,20 @@ def read_entries(doc: Document, block: Block, today: date) -> list[Entry]:
     if not any(row.marks for row in block.rows) and sum(row.chars for row in block.rows) < MIN_CHARS * len(block.rows):
         return []
     entries = []
+    pins, few, many = "顶" in doc.text, len(block.rows) <= MAX_CRUMBS, len(block.rows) > MAX_FURNITURE
     for row in block.rows:
-        title, anchor, pinned = read_title(row, today)
-        if len(title) < 2 or is_chrome(title) or (len(title) < 40 and _FURNITURE.search(title)):
+        title, anchor, pinned = read_title(row, today, pins=pins)
+        if len(title) < 2 or is_chrome(title) or not (many or len(title) >= 40 or not _FURNITURE.search(title)):
             continue
-        if len(block.rows) > MAX_CRUMBS or not _is_crumb(anchor):
+        if not few or not _is_crumb(anchor):
             entries.append(Entry(title=title, url=address_of(doc, anchor), row=row, pinned=pinned))
     if not entries:
         return []
     stamps = _stamps(entries, today)
     if not any(stamps):
-        entries, stamps = _title_dates(entries, today)
-    return _with_days(entries, stamps, today)
+        stamps = _title_dates(entries, today)
+    _give_days(entries, stamps, today)
+    return entries
 
 
 def _is_crumb(anchor: etree._Element) -> bool:
@@ -95,14 +99,14 @@ def merged(entries: Iterable[Entry]) -> list[Entry]:
     kept: list[Entry] = []
     places: dict[str, list[int]] = defaultdict(list)
     for entry in entries:
-        keys = [f"\0{normalise(entry.title)}"] + ([entry.url] if entry.url else [])
+        keys = (entry.title, entry.url) if entry.url else (entry.title,)
         twin = next((i for key in keys for i in places[key] if _same(kept[i], entry)), None)
         if twin is None:
             for key in keys:
                 places[key].append(len(kept))
             kept.append(entry)
         else:
-            kept[twin] = _better(kept[twin], entry)
+            _merge(kept[twin], entry)
     return kept
 
 
@@ -121,26 +125,41 @@ def _stem(title: str) -> str:
     return normalise(title).rstrip(".…。 ")
 
 
-def _better(a: Entry, b: Entry) -> Entry:
-    title = a.title if len(_stem(a.title)) >= len(_stem(b.title)) else b.title
-    dated = a if a.dated or not b.dated else b
-    return replace(
-        a, title=title, url=a.url or b.url, day=dated.day, abnormal=dated.abnormal, pinned=a.pinned or b.pinned
-    )
+def _merge(kept: Entry, other: Entry) -> None:
+    """Give an entry what its twin knows better: the longer title, an address, a date."""
+    if len(_stem(other.title)) > len(_stem(kept.title)):
+        kept.title = other.title
+    if not kept.dated:
+        kept.day, kept.abnormal = other.day, other.abnormal
+    kept.url = kept.url or other.url
+    kept.pinned = kept.pinned or other.pinned
 
 
 def _stamps(entries: Sequence[Entry], today: date) -> list[Stamp | None]:
     labels = column_labels(entries[0].row.element) if any(e.row.marks for e in entries) else None
     found = [_stamp(e.row, labels, today) for e in entries]
     if not all(found):
-        found = [s or _attribute_stamp(e.row.element, today) for s, e in zip(found, entries, strict=True)]
+        _add_attribute_dates(entries, found, today)
     yearless = sum(1 for s in found if s is not None and s.month_day)
     if yearless and yearless < _SHARE_OF_MONTH_DAYS * len(entries):
         found = [None if s is not None and s.month_day else s for s in found]
     return found
 
 
+def _add_attribute_dates(entries: Sequence[Entry], found: list[Stamp | None], today: date) -> None:
+    """Fill in dates that stand in attributes; a block whose first rows have none has none."""
+    tried = 0
+    for i, entry in enumerate(entries):
+        if found[i] is None and tried < MAX_TRIES_OF_ATTRIBUTES:
+            found[i] = _attribute_stamp(entry.row.element, today)
+            tried = 0 if found[i] else tried + 1
+
+
 def _stamp(row: Row, labels: Sequence[bool | None] | None, today: date) -> Stamp | None:
+    if labels is None and len(row.marks) == 1 and row.marks[0].stamp.day is not None:
+        return row.marks[0].stamp
+    if not row.marks:
+        return None
     marks = [(m.stamp, _says(labels, row, m.owner)) for m in row.marks]
     stamps = [s for s, says in marks if says is not False]
     if any(s.part for s in stamps) or any(s.month_day for s in stamps):
@@ -197,14 +216,16 @@ def _attributes(element: etree._Element) -> Iterator[tuple[str, str]]:
     return ((str(name), str(value)) for name, value in element.items())
 
 
-def _title_dates(entries: list[Entry], today: date) -> tuple[list[Entry], list[Stamp | None]]:
-    """Dates in brackets at the end (or start) of the titles, if nearly all titles have one."""
+def _title_dates(entries: Sequence[Entry], today: date) -> list[Stamp | None]:
+    """Dates in brackets at the end (or start) of the titles, cut off them, if nearly all titles have one."""
     found = [_title_date(e.title, today) for e in entries]
     share = sum(1 for f in found if f is not None) / len(entries)
     if share < _SHARE_OF_TITLE_DATES or (len(entries) == 1 and not _repeated(entries[0], found[0])):
-        return entries, [None] * len(entries)
-    titled = [e if f is None else replace(e, title=f[1] or e.title) for e, f in zip(entries, found, strict=True)]
-    return titled, [None if f is None else f[0] for f in found]
+        return [None] * len(entries)
+    for entry, one in zip(entries, found, strict=True):
+        if one is not None and one[1]:
+            entry.title = one[1]
+    return [None if f is None else f[0] for f in found]
 
 
 def _title_date(title: str, today: date) -> tuple[Stamp, str] | None:
@@ -228,14 +249,17 @@ def _repeated(entry: Entry, found: tuple[Stamp, str] | None) -> bool:
     return found is not None and any(tidy(str(piece)) == found[1] for piece in entry.row.element.itertext())
 
 
-def _with_days(entries: list[Entry], stamps: Sequence[Stamp | None], today: date) -> list[Entry]:
-    hints = [_hint(e, today) if s is not None and s.month_day else None for e, s in zip(entries, stamps, strict=True)]
-    days = with_years([None if s is None else s.day or s.month_day for s in stamps], hints, today)
-    dated = [
-        replace(e, day=day, abnormal=None if s is None else s.abnormal)
-        for e, s, day in zip(entries, stamps, days, strict=True)
-    ]
-    return _pinned_by_order(dated)
+def _give_days(entries: Sequence[Entry], stamps: Sequence[Stamp | None], today: date) -> None:
+    days: Sequence[date | None] = [None if s is None else s.day for s in stamps]
+    if any(s is not None and s.month_day for s in stamps):
+        hints = [
+            _hint(e, today) if s is not None and s.month_day else None for e, s in zip(entries, stamps, strict=True)
+        ]
+        days = with_years([None if s is None else s.day or s.month_day for s in stamps], hints, today)
+    for entry, stamp, day in zip(entries, stamps, days, strict=True):
+        entry.day = day
+        entry.abnormal = None if stamp is None else stamp.abnormal
+    _pin_by_order(entries)
 
 
 def _hint(entry: Entry, today: date) -> date | None:
@@ -246,14 +270,12 @@ def _hint(entry: Entry, today: date) -> date | None:
     return hit.day if hit is not None else None
 
 
-def _pinned_by_order(entries: list[Entry]) -> list[Entry]:
+def _pin_by_order(entries: Sequence[Entry]) -> None:
     """Up to three first entries that are older than the next one, in a list that otherwise runs down, are pinned."""
-    days = [e.day for e in entries]
-    known = [d for d in days if d is not None]
-    if len(known) < 4 or len(known) != len(days):
-        return entries
-    rises = [i for i, (a, b) in enumerate(itertools.pairwise(known)) if b > a]
-    if not rises or max(rises) > 2:
-        return entries
-    top = max(rises)
-    return [replace(e, pinned=True) if i <= top else e for i, e in enumerate(entries)]
+    known = [e.day for e in entries if e.day is not None]
+    if len(known) < 4 or len(known) != len(entries):
+        return
+    rises = [i for i, (a, b) in enumerate(pairwise(known)) if b > a]
+    if rises and max(rises) <= 2:
+        for entry in entries[: max(rises) + 1]:
+            entry.pinned = True

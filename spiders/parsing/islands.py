@@ -9,7 +9,7 @@ from html import escape
 from spiders.parsing.dataproxy import read_dataproxy
 from spiders.parsing.document import Document
 from spiders.parsing.entries import Entry, read_entries
-from spiders.parsing.rows import find_blocks
+from spiders.parsing.row_dates import find_blocks
 
 MAX_ARRAYS = 20
 _ARRAY = re.compile(r"\[\s*\{\s*\"")

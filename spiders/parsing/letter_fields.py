@@ -19,9 +19,11 @@ from spiders.parsing.letter_words import (
     STATUS_LABEL,
     SUBJECT,
     TOKEN,
+    has_asked_date,
     status_of,
 )
-from spiders.parsing.rows import Row, is_chrome
+from spiders.parsing.linktext import is_chrome
+from spiders.parsing.rows import Row
 from spiders.parsing.text import normalise, plain_lines, raw_text_of, tidy
 from spiders.parsing.titles import read_title
 
@@ -31,6 +33,7 @@ MAX_RECORD_CHARS = 20_000
 _LABEL_TO_DATE = 12
 _MARKED = re.compile(r"[:：]")
 _NEXT_FIELD = re.compile(rf"\s[\u4e00-\u9fff]{{2,6}}\s?[:：]|[\[(（【]?(?:{ASKED.pattern}|{ANSWERED.pattern})")
+_QUESTION_SOMEWHERE = re.compile(r"(?:内容|详情|描述|问题|问)\s?:")
 _NEXT_LABEL = re.compile(r"\s[\u4e00-\u9fff]{2,6}\s?:")
 
 
@@ -44,7 +47,7 @@ class Record:
 
 def read_labelled(doc: Document, today: date) -> tuple[Letter, ...]:
     """Letters with a labelled date of asking followed by a date; () where the page has none."""
-    if not ASKED.search(doc.flat):
+    if not has_asked_date(doc.flat):
         return _undated_detail(doc)
     boxes = _boxes(doc, today)
     records = [r for box in boxes if (r := _record(doc, box, today, alone=len(boxes) == 1)) is not None]
@@ -193,7 +196,7 @@ def _raw_lines(box: etree._Element) -> list[str]:
 
 def _first_words(lines: Sequence[str]) -> str:
     return next(
-        (line for line in lines if len(line) > 3 and not _MARKED.search(line[:8]) and not line[0].isdigit()), ""
+        (line for line in lines if len(line) > 3 and not _MARKED.search(line[:8]) and not line[0].isdecimal()), ""
     )
 
 
@@ -203,12 +206,14 @@ def _heading(doc: Document) -> str:
 
 def _undated_detail(doc: Document) -> tuple[Letter, ...]:
     """The page of one letter that shows no date: a labelled subject, question and reply."""
+    if not _QUESTION_SOMEWHERE.search(doc.flat):
+        return ()
     texts = [line.text for line in doc.lines]
-    asked = [t for t in texts if QUESTION.match(t)]
-    if len(asked) != 1 or not any(REPLY.match(t) for t in texts):
+    asked = [text for text in texts if len(text) > 1 and QUESTION.match(text)]
+    if len(asked) != 1 or not any(REPLY.match(text) for text in texts):
         return ()
     subject = _line_value(texts, SUBJECT)
-    place = next(i for i, t in enumerate(texts) if REPLY.match(t))
+    place = next(i for i, text in enumerate(texts) if REPLY.match(text))
     reply = texts[place].partition(":")[2].strip() or (texts[place + 1] if place + 1 < len(texts) else "")
     if not subject or TOKEN.search(subject) or len(reply) < 2:
         return ()

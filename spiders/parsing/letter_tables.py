@@ -1,5 +1,6 @@
 """Letters in tables, or in lists set like tables, whose head row names what the cells hold."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -14,12 +15,15 @@ from spiders.parsing.rows import Row
 from spiders.parsing.text import normalise, raw_text_of, tidy
 from spiders.parsing.titles import read_title
 
-MIN_CELLS = 3
+_SUBJECTS = re.compile(r"标题|主题|题目|信件|来信|内容|问题|留言")
+MIN_CELLS, MAX_HEAD_CHARS = 3, 10
 MAX_ROWS = 500
 
 
 def read_tables(doc: Document, today: date) -> tuple[Letter, ...]:
     """The letters of every table whose head names a subject and a time or status of letters."""
+    if not _may_have_head(doc):
+        return ()
     letters: list[Letter] = []
     for head in _heads(doc):
         roles = [role_of(normalise(raw_text_of(cell))) for cell in head]
@@ -33,6 +37,17 @@ def read_tables(doc: Document, today: date) -> tuple[Letter, ...]:
             [letter for row in rows if (letter := _letter(doc, row, roles, today)) is not None], roles
         )
     return tuple(letters)
+
+
+def _may_have_head(doc: Document) -> bool:
+    """A quick look at the lines of the page: short ones near each other that name a subject and a time or status."""
+    texts = [line.text for line in doc.lines]
+    for i, text in enumerate(texts):
+        if len(text) <= MAX_HEAD_CHARS and _SUBJECTS.search(text) and role_of(text) == "subject":
+            near = texts[max(0, i - 6) : i + 7]
+            if any(role_of(other) not in (None, "subject") for other in near if len(other) <= MAX_HEAD_CHARS):
+                return True
+    return False
 
 
 def is_mailbox_page(doc: Document) -> bool:
@@ -51,7 +66,12 @@ def _heads(doc: Document) -> Iterator[etree._Element]:
     seen: set[etree._Element] = set()
     for element in doc.elements:
         text = element.text
-        if not text or len(text) > 40 or element.tag in ("option", "label", "a", "script"):
+        if (
+            not text
+            or len(text) > 40
+            or not _SUBJECTS.search(text)
+            or element.tag in ("option", "label", "a", "script")
+        ):
             continue
         if role_of(normalise(text)) != "subject":
             continue

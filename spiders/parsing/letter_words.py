@@ -28,6 +28,9 @@ NO_MAILBOX = re.compile(
     r"常见问题|常见问答|问答库|知识库|知识问答|热点问题|FAQ|faq|征集|调查|访谈|统计|须知|指南|说明|规定|制度|办理流程|查询|公示|公告|解读|通知"
 )
 DIGEST = re.compile(r"选登|选编|摘要|摘登|精选|答复|回复|反馈|办理结果|办理情况|办理动态|处理结果")
+_TIMES = re.compile(r"时间|日期")
+_ENDS_ASKED = re.compile(rf"(?:{_WHO})的?$")
+_DATE_NEAR = re.compile(r"[\s:\[(】）)]{0,8}\d")
 TOKEN = re.compile(r"\{\$|\{\{|\$\{|<%|\[!--|\}\}")
 _REFUSED = re.compile(
     r"拒绝受理|不予受理|不受理|不予办理|不予答复|不予回复|拒绝|退回|驳回|无效|已退件|重复件|不属受理范围"
@@ -42,6 +45,14 @@ _ANSWERED = re.compile(
 MAX_STATUS_CHARS = 12
 
 Role = Literal["subject", "asked", "answered", "status", "day"]
+
+
+def has_asked_date(text: str) -> bool:
+    """Whether a date of asking is labelled anywhere in a text, with digits right behind; cheaper than a full search."""
+    for m in _TIMES.finditer(text):
+        if _DATE_NEAR.match(text, m.end()) and _ENDS_ASKED.search(text[max(0, m.start() - 4) : m.start()]):
+            return True
+    return False
 
 
 def status_of(text: str) -> LetterStatus | None:

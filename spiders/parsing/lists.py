@@ -15,8 +15,8 @@ from spiders.parsing.document import Document
 from spiders.parsing.entries import Entry, merged, read_entries
 from spiders.parsing.islands import read_island
 from spiders.parsing.main_list import choose
-from spiders.parsing.pagers import read_total
-from spiders.parsing.rows import find_blocks
+from spiders.parsing.pagers import says_empty
+from spiders.parsing.row_dates import find_blocks
 
 
 def read_items(doc: Document, *, today: date, home: bool = False) -> tuple[Item, ...]:
@@ -32,11 +32,13 @@ def read_items(doc: Document, *, today: date, home: bool = False) -> tuple[Item,
 
 def read_entry_list(doc: Document, *, today: date) -> list[Entry]:
     """The entries of the main list, with the rows they were read from."""
-    if read_total(doc) == 0:
+    if says_empty(doc):
         return []
     chosen = choose(doc, [read_entries(doc, block, today) for block in find_blocks(doc, today)])
-    island = read_island(doc, today=today)
-    return merged(island if len(island) > len(chosen) else chosen)
+    if not chosen or "<datastore" in doc.text:
+        island = read_island(doc, today=today)
+        chosen = island if len(island) > len(chosen) else chosen
+    return merged(chosen)
 
 
 def _all_entries(doc: Document, today: date) -> Iterator[Entry]:

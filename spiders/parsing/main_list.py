@@ -23,6 +23,7 @@ MIN_UNDATED_TITLE_CHARS = 8
 MAX_ROW_CHARS = 500
 """More text than this around a single link is an article beside a link, not a row."""
 MAX_CHANNEL_ROWS = 14
+MAX_PAGER_CHARS = 400
 _TITLE_CHARS_COUNTED = 30
 _LIKE_WEIGHT = 0.4
 _FRAME = re.compile(
@@ -43,7 +44,7 @@ _PAGER_CALL = re.compile(r"[Pp]age(?:HTML|Html|Control)\w*\s*\(|\.pagination\s*\
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|zip|rar|jpe?g|png)(?:$|[?#\s])|^附件", re.I)
 _INDEX = re.compile(r"(?:index|default|list|column|channel)\w*\.\w+$", re.I)
 _TITLE_PARTS = re.compile(r"[_|—>\]\[-]+|\s{1,9}")
-_BOX_LEVELS = 4
+_BOX_LEVELS, _HEADING_CHILDREN = 4, 6
 _NUMBERS = re.compile(r"\d{2,}")
 
 
@@ -73,8 +74,10 @@ def choose(doc: Document, blocks: Sequence[Sequence[Entry]]) -> list[Entry]:
     if len(groups) < 2:
         return groups[0].entries if groups else []
     _mark_paged(doc, groups)
-    _mark_named(doc, groups)
-    best = max([g for g in groups if g.paged and g.dated] or groups, key=lambda g: g.score)
+    paged = [g for g in groups if g.paged and g.dated]
+    if not paged:
+        _mark_named(doc, groups)
+    best = max(paged or groups, key=lambda g: g.score)
     if best.paged or len(best.entries) > MAX_CHANNEL_ROWS or not best.dated:
         return best.entries
     return [entry for group in groups if group is best or _is_beside(group, best, groups) for entry in group.entries]
@@ -132,7 +135,7 @@ def _headings(parent: etree._Element) -> Iterator[str]:
     """Short texts that stand right before a list or the boxes around it."""
     for element in islice(chain((parent,), parent.iterancestors()), _BOX_LEVELS):
         previous = element.getprevious()
-        if previous is not None and len(text := raw_text_of(previous)) < 100:
+        if previous is not None and len(previous) < _HEADING_CHILDREN and len(text := raw_text_of(previous)) < 100:
             yield text
 
 
@@ -202,10 +205,10 @@ def _own(url: str) -> tuple[str, frozenset[str]]:
 
 
 def _is_own(url: str, folder: str, ids: frozenset[str]) -> bool:
-    path = urlsplit(url).path
-    if folder != "/" and path.startswith(folder):
+    path = url.partition("://")[2].partition("/")[2]
+    if folder != "/" and path.startswith(folder[1:]):
         return True
-    return bool(ids) and not ids.isdisjoint(_NUMBERS.findall(path))
+    return bool(ids) and not ids.isdisjoint(_NUMBERS.findall(path.partition("?")[0]))
 
 
 def _mark_paged(doc: Document, groups: Sequence[Group]) -> None:
@@ -221,16 +224,21 @@ def _mark_paged(doc: Document, groups: Sequence[Group]) -> None:
 
 
 def _pagers(doc: Document, order: dict[etree._Element, int]) -> Iterator[int]:
-    for anchor in doc.all("a"):
-        if (anchor.text or "").strip(" \t\r\n<>[]«»\xa0") in _PAGER_WORDS:
+    """Where pagers stand: links that say 下一页, elements named so, calls that draw one."""
+    for anchor, text in doc.links:
+        if len(text) <= 12 and "页" in text and text.strip("<>[]«» \xa0") in _PAGER_WORDS:
             yield order[anchor]
     for element in doc.elements:
         name = element.get("class") or element.get("id")
-        if name and _PAGER.search(name) and "swiper" not in name and len(raw_text_of(element)) < 400:
+        if name and ("pag" in name or "fenye" in name or "fanye" in name) and _is_pager(element, name):
             yield order[element]
     for script in doc.scripts:
         if "age" in script.text and _PAGER_CALL.search(script.text):
             yield order[script.element]
+
+
+def _is_pager(element: etree._Element, name: str) -> bool:
+    return bool(_PAGER.search(name)) and "swiper" not in name and len(raw_text_of(element)) < MAX_PAGER_CHARS
 
 
 def _grouped(blocks: Sequence[Sequence[Entry]]) -> list[Group]:

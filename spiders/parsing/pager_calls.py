@@ -19,15 +19,16 @@ from urllib.parse import urlsplit
 from spiders.parsing.document import Document
 
 MAX_EPOINT_PAGE = 99
-_CALL = re.compile(r"(?<![\w.$])([A-Za-z_$]{0,20}[Pp]age[A-Za-z_]{0,20}\d?)\s*\(([^(){};]{3,300})\)")
+_CALL = re.compile(r"[Pp]age[A-Za-z_]{0,20}\d?\s*\(([^(){};]{3,300})\)")
+_NAME_START = re.compile(r"(?:^|[^\w.$])[A-Za-z_$]{0,20}$")
 _ARGUMENT = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|([^,\"']+))\s*(?:,|$)")
-_BEFORE_DEFINITION = re.compile(r"function\s*$")
+_DEFINITION = re.compile(r"function\s+[\w$]*$")
 _NAME = re.compile(r"[\w./-]{1,100}")
 _EXT = re.compile(r"\.?(?:s?html?|jhtml|jspx?|aspx?|php)", re.I)
 _ARTICLE = re.compile(r"t?\d{8}_\d+$|^\d{6,}$|^[0-9a-f]{32}$|^(?:content|post)_\d+$")
 _WIDGET = re.compile(r"\.(?:pagination|paging|Paging|page|jpaginate|createPage)\s*\(\s*\{(.{1,2000})", re.S)
 _OPTION = re.compile(r"[{,\s](\w{2,20})\s*:\s*[\"']?([\w$]{1,40})[\"']?\s*(?=[,}\r\n/])")
-_ASSIGNED = re.compile(r"\b(?:var|let|const)?\s*([A-Za-z_$][\w$]{0,40})\s*=\s*[\"']?([\w-]{1,60})[\"']?\s*[;,\r\n]")
+_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]{0,40}")
 _TARGET = re.compile(r"[\"']([\w./-]{0,100}?)[\"']\s*\+\s*\(?\s*[\w.\s]{1,30}\)?\s*\+\s*[\"']([\w./-]{1,30})[\"']")
 _AJAX = re.compile(r"\$\.(?:ajax|post|get|getJSON)|fetch\(|axios", re.I)
 _PAGES = ("totalpage", "totalpages", "pagecount", "pagetotal", "pages", "allpage")
@@ -53,8 +54,8 @@ def read_call(doc: Document) -> CallPager | None:
         text = script.text
         if "age" not in text:
             continue
-        for name, arguments in _calls(text, doc):
-            pager = _from_arguments(arguments) if name else None
+        for arguments in _calls(text, doc):
+            pager = _from_arguments(arguments)
             if pager is not None:
                 return pager
         if (widget := _WIDGET.search(text)) is not None and not _commented(text, widget.start()):
@@ -64,11 +65,13 @@ def read_call(doc: Document) -> CallPager | None:
     return None
 
 
-def _calls(text: str, doc: Document) -> Iterator[tuple[str, list[str | int]]]:
+def _calls(text: str, doc: Document) -> Iterator[list[str | int]]:
+    """The arguments of each call of a function whose name has ``page`` in it."""
     for m in _CALL.finditer(text):
-        if _BEFORE_DEFINITION.search(text[max(0, m.start() - 20) : m.start()]) or _commented(text, m.start()):
+        before = text[max(0, m.start() - 40) : m.start()]
+        if not _NAME_START.search(before) or _DEFINITION.search(before) or _commented(text, m.start()):
             continue
-        yield m[1], _arguments(m[2], doc)
+        yield _arguments(m[1], doc)
 
 
 def _commented(text: str, place: int) -> bool:
@@ -91,21 +94,24 @@ def _arguments(text: str, doc: Document) -> list[str | int]:
         bare = (m[3] or "").strip()
         if quoted is not None:
             found.append(quoted)
-        elif bare.isdigit():
+        elif bare.isdecimal():
             found.append(int(bare[:9]))
         else:
-            value = _variables(doc).get(bare, "")
-            found.append(int(value[:9]) if value.isdigit() else value)
+            value = _variable(doc, bare)
+            found.append(int(value[:9]) if value.isdecimal() else value)
     return found
 
 
-def _variables(doc: Document) -> dict[str, str]:
-    """Plain values that the scripts of the page give to variables."""
-    return {m[1]: m[2] for m in _ASSIGNED.finditer(doc.script_text[:200_000])}
+def _variable(doc: Document, name: str) -> str:
+    """The plain value that a script of the page gives to a variable; "" where none does."""
+    if not _IDENTIFIER.fullmatch(name):
+        return ""
+    m = re.search(rf"\b{re.escape(name)}\s*=\s*[\"']?([\w-]{{1,60}})[\"']?\s*[;,\r\n]", doc.script_text)
+    return m[1] if m else ""
 
 
 def _from_arguments(arguments: list[str | int]) -> CallPager | None:
-    boxed = bool(arguments) and isinstance(arguments[0], str) and not arguments[0].isdigit()
+    boxed = bool(arguments) and isinstance(arguments[0], str) and not arguments[0].isdecimal()
     rest = arguments[1:] if boxed else arguments
     if len(rest) < 4 or not all(_is_number(a) for a in rest[:2]):
         return None
@@ -124,7 +130,7 @@ def _from_arguments(arguments: list[str | int]) -> CallPager | None:
 
 
 def _is_number(value: str | int) -> bool:
-    return isinstance(value, int) or (value.isdigit() and len(value) < 9)
+    return isinstance(value, int) or (value.isdecimal() and len(value) < 9)
 
 
 def _from_options(text: str, doc: Document) -> CallPager | None:
@@ -142,8 +148,8 @@ def _from_options(text: str, doc: Document) -> CallPager | None:
 def _options(text: str, doc: Document) -> dict[str, int]:
     found: dict[str, int] = {}
     for m in _OPTION.finditer("{" + text):
-        value = m[2] if m[2].isdigit() else _variables(doc).get(m[2], "")
-        if value.isdigit() and len(value) < 9:
+        value = m[2] if m[2].isdecimal() else _variable(doc, m[2])
+        if value.isdecimal() and len(value) < 9:
             found.setdefault(m[1].lower(), int(value))
     return found
 

@@ -19,9 +19,10 @@ MAX_PIECE_CHARS = 200
 """A longer piece is prose."""
 
 _WRAPPING = " \t()[]{}【】〔〕<>「」|·•*:,;~-_\"'"
-_DATEISH = re.compile(
-    r"(?:\d\s?[-/.年月．／－\u2010-\u2015\u2212]\s?\d)|(?:19|20)\d{6}|(?<!\d)\d{1,2}\s?月|^\W*(?:19|20)\d\d\W*$"
-)
+_PLAIN = re.compile(r"\s*[\[(]?(20[0-9]{2})([-/.])([0-9]{1,2})\2([0-9]{1,2})[\])]?\s*")
+_FIRST_PLAIN = date(2001, 1, 1)
+_DATEISH = re.compile(r"\d(?:\s?[-/.年月．／－\u2010-\u2015\u2212]\s?\d|\s?月|\d{7})")
+_YEAR_ALONE = re.compile(r"[\s\W]{0,60}(?:19|20)\d\d年?[\s\W]{0,60}")
 _MONTH_DAY = re.compile(r"(\d{1,2}) ?(?:[-/.\u2010-\u2015\u2212]|月) ?(\d{1,2}) ?日?(?: \d\d?:\d\d(?::\d\d)?)?")
 _PART = re.compile(r"(?:19|20)\d\d ?(?:[-/.] ?\d{1,2}|年 ?\d{1,2} ?月|年)?|\d{1,2} ?月")
 _LABEL = re.compile(r"([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z ]{0,12}?)\s?(:?)\s?[\[(【]?\s?$")
@@ -61,7 +62,7 @@ class Stamp:
 
 def may_hold_date(piece: str) -> bool:
     """A quick look: False only where ``read_stamp`` would surely find nothing."""
-    return _DATEISH.search(piece) is not None
+    return _DATEISH.search(piece) is not None or (len(piece) < 130 and _YEAR_ALONE.fullmatch(piece) is not None)
 
 
 def read_stamp(piece: str, today: date, *, alone: bool = False, linked: bool = False) -> Stamp | None:
@@ -85,6 +86,18 @@ def read_stamp(piece: str, today: date, *, alone: bool = False, linked: bool = F
         return None
     labelled = [h for h in hits if _label_says(text[: h.start])]
     return _stamp(labelled[0], labelled=True) if len(labelled) == 1 else None
+
+
+def read_plain(piece: str, today: date) -> Stamp | None:
+    """The commonest form, ``2015-09-21`` with or without brackets, without further ado; None for all that is odder."""
+    m = _PLAIN.fullmatch(piece)
+    if m is None:
+        return None
+    try:
+        day = date(int(m[1]), int(m[3]), int(m[4]))
+    except ValueError:
+        return None
+    return Stamp(text=m.group().strip(), day=day) if _FIRST_PLAIN <= day <= today else None
 
 
 def read_parts(pieces: Sequence[str], today: date) -> Stamp | None:

@@ -7,6 +7,7 @@ such as [图] and 置顶 beside the words are no part of it; the latter makes th
 
 import re
 from datetime import date
+from itertools import islice
 
 from lxml import etree
 
@@ -15,6 +16,7 @@ from spiders.parsing.stamps import may_hold_date, read_stamp
 from spiders.parsing.text import normalise, raw_text_of, tidy
 
 MAX_TITLE_CHARS = 500
+MAX_TEXT_CHARS, MAX_PIECES = 5000, 200
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _PARTING = frozenset(
     (*_HEADINGS, "div", "p", "dl", "dt", "dd", "ul", "li", "table", "tbody", "tr", "td", "section", "article")
@@ -26,6 +28,7 @@ _MARKS = re.compile(
     re.I,
 )
 _END_MARKS = re.compile(r"\s*(?:[\[【(（](?:图文?|组图|视频|热|新|hot|new)[\])）】]|\bnew!?|\bhot!?)\s*$", re.I)
+_MARK_STARTS, _MARK_ENDS = frozenset(" ·•●▪■◆◇★☆►▶>»*-—[【(（置"), frozenset("])）】!wWtT ")
 _CUT = re.compile(r"(?:\.{2,}|…+|。{2,}|．{2,})\s*$")
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _ORDINAL = re.compile(r"\d{1,3}[.、)）]?")
@@ -34,18 +37,23 @@ _FIELD = re.compile(r"\s*(?:发布|发表|更新|添加|公开|作者|来源|点
 _PINNED = re.compile(r"^[\[【(（\s]*(?:置顶|顶)[\])）】\s]*$")
 
 
-def read_title(row: Row, today: date) -> tuple[str, etree._Element, bool]:
-    """The title of a row, the link that carries it, and whether a mark says that it is pinned; "" if it has none."""
+def read_title(row: Row, today: date, *, pins: bool = True) -> tuple[str, etree._Element, bool]:
+    """The title of a row, the link that carries it, and whether a mark says that it is pinned; "" if it has none.
+
+    ``pins``: whether the page has the word for it at all.
+    """
     anchor, text = _main_anchor(row, today)
     full = _attribute(anchor, text)
     if not full:
         full = _beside(row, anchor, today)
     title, pinned = _without_marks(full)
-    return title[:MAX_TITLE_CHARS], anchor, pinned or _pin_beside(row)
+    return title[:MAX_TITLE_CHARS], anchor, pinned or (pins and _pin_beside(row))
 
 
 def _main_anchor(row: Row, today: date) -> tuple[etree._Element, str]:
     """The link with the longest text; of links to one address the first that has text."""
+    if len(row.anchors) == 1:
+        return row.anchors[0], text_of_link(row.anchors[0], today)
     best, best_text, best_key = row.anchors[0], "", None
     for anchor in row.anchors:
         text = text_of_link(anchor, today)
@@ -60,7 +68,7 @@ def _main_anchor(row: Row, today: date) -> tuple[etree._Element, str]:
 def text_of_link(anchor: etree._Element, today: date) -> str:
     """The words of a link that are a title: a heading in it, else its first line that is no date, else all of them."""
     if len(anchor) == 0:
-        return tidy(anchor.text or "")
+        return tidy((anchor.text or "")[:MAX_TEXT_CHARS])
     for element in anchor.iterdescendants():
         if element.tag in _HEADINGS and (text := tidy(_without_dates(element, today))):
             return text
@@ -70,18 +78,17 @@ def text_of_link(anchor: etree._Element, today: date) -> str:
 
 
 def _without_dates(element: etree._Element, today: date) -> str:
-    whole = raw_text_of(element)
     if len(element) == 0:
-        return whole
-    pieces = [str(p) for p in element.itertext()]
-    kept = [p for p in pieces if not (may_hold_date(p) and _only_a_date(p, today))]
+        return (element.text or "")[:MAX_TEXT_CHARS]
+    pieces = [str(p) for p in islice(element.itertext(), MAX_PIECES)]
+    kept = [p for p in pieces if not _only_a_date(p, today)]
     while len(kept) > 1 and (not kept[0].strip() or _ORDINAL.fullmatch(kept[0].strip())):
         kept = kept[1:]
-    return "".join(kept) if kept else ""
+    return "".join(kept)[:MAX_TEXT_CHARS]
 
 
 def _only_a_date(piece: str, today: date) -> bool:
-    return read_stamp(piece, today, alone=True) is not None
+    return may_hold_date(piece) and read_stamp(piece, today, alone=True) is not None
 
 
 def _first_line(anchor: etree._Element, today: date) -> str:
@@ -105,22 +112,22 @@ def _is_note(line: str, today: date) -> bool:
     return may_hold_date(line) and read_stamp(line, today) is not None
 
 
-def _lines(anchor: etree._Element) -> list[str]:
+def _lines(element: etree._Element) -> list[str]:
     lines: list[str] = [""]
-    for event, element in etree.iterwalk(anchor, events=("start", "end")):
-        if element.tag in _PARTING:
+    for event, inner in islice(etree.iterwalk(element, events=("start", "end")), 2 * MAX_PIECES):
+        if inner.tag in _PARTING:
             lines.append("")
         if event == "start":
-            lines[-1] += element.text or ""
-        elif element is not anchor:
-            lines[-1] += element.tail or ""
+            lines[-1] += (inner.text or "")[:MAX_TEXT_CHARS]
+        elif inner is not element:
+            lines[-1] += (inner.tail or "")[:MAX_TEXT_CHARS]
     return [line for line in map(tidy, lines) if line]
 
 
 def _attribute(anchor: etree._Element, text: str) -> str:
     """The text, or the ``title=`` that gives it in full."""
     given = anchor.get("title")
-    if not given or not given.strip():
+    if not given or given == text or not given.strip():
         return text
     if (named := _NAMED.search(given)) is not None:
         given = _FIELD.sub("", named[1])
@@ -146,6 +153,8 @@ def _beside(row: Row, anchor: etree._Element, today: date) -> str:
 
 
 def _without_marks(title: str) -> tuple[str, bool]:
+    if title[:1] not in _MARK_STARTS and title[-1:] not in _MARK_ENDS:
+        return title, False
     pinned = False
     while (m := _MARKS.match(title)) is not None and m.end() > 0 and m.end() < len(title):
         pinned = pinned or m["pin"] is not None
