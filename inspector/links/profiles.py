@@ -10,6 +10,7 @@ from inspector.links.network import origin_of
 from inspector.net.chase import Ask, chase
 from rules.observations import LinkUse
 from spiders.parsing.answers import HostProfile, profile_of
+from spiders.parsing.missing import beside_home
 from spiders.parsing.recognisers import Recognisers
 
 _MAX_KINDS = 3
@@ -38,7 +39,13 @@ class Profiles:
 
     async def _look(self, url: str, use: LinkUse) -> HostProfile:
         found = await chase(self._ask, "GET", url, use=use)
-        return profile_of(found.answer, self._recognisers) if found.answer else HostProfile()
+        if found.answer is None:
+            return HostProfile()
+        profile = profile_of(found.answer, self._recognisers)
+        if not profile.sketch or profile.says_missing or profile.like_home is not None:
+            return profile
+        home = await chase(self._ask, "GET", f"{origin_of(url)}/")
+        return beside_home(profile, home.answer, self._recognisers) if home.answer else profile
 
     def _invent(self, url: str, ending: str) -> str:
         parts = urlsplit(url)

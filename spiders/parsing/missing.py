@@ -7,7 +7,7 @@ where a short page came instead of a file. Longer texts, texts that only mention
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -24,6 +24,7 @@ _SENTENCE_ALONE_CHARS = 160
 _BARE_SENTENCE_CHARS = 60
 _INSTEAD_OF_FILE_CHARS = 200
 _SHELL_CHARS = 50
+_NOTICE_CHARS = 400
 _LIKE = 0.9
 _MAX_SENTENCE_CHARS = 80
 _MAX_NAME_CHARS = 200
@@ -35,6 +36,7 @@ _VIEWER = re.compile(
     re.I,
 )
 _SHELL = re.compile(r"<div\b[^<>]{0,60}\bid=.?(?:app|root|__next|__nuxt|main-app)\b", re.I)
+_PASSWORD = re.compile(r"<input\b[^<>]{0,200}\btype=.?password", re.I)
 _ERROR_PATH = re.compile(
     r"/(?:error[-_/]?)?(?:404|err404|error404|not[-_]?found|page[-_]?not[-_]?found|nopage)(?:error)?(?:\.\w{1,5})?/?\Z",
     re.I,
@@ -56,8 +58,10 @@ class HostProfile:
     missing: MissingPage = "unknown"
     final_url: str = ""  # where it redirected to, else ""
     sketch: likeness.Sketch = ()
+    own_chars: int = 0
     says_missing: bool = False
     script_built: bool = False
+    like_home: bool | None = None  # whether it shows what the home page shows; None: not known
 
 
 def profile_of(answer: Answer, recognisers: Recognisers) -> HostProfile:
@@ -72,9 +76,18 @@ def profile_of(answer: Answer, recognisers: Recognisers) -> HostProfile:
         missing="home" if answer.moved and is_home(answer.final_url) else "soft",
         final_url=answer.final_url if answer.moved else "",
         sketch=likeness.sketch(body.shown.own, without=answer.url) if answer.is_html else (),
+        own_chars=body.shown.own_chars,
         says_missing=bool(on_error_page or _says_missing(body, recognisers)),
         script_built=bool(_SHELL.search(body.source)) or body.shown.own_chars < _SHELL_CHARS,
+        like_home=True if answer.moved and is_home(answer.final_url) else None,
     )
+
+
+def beside_home(profile: HostProfile, home: Answer, recognisers: Recognisers) -> HostProfile:
+    """The profile, knowing what the home page shows."""
+    body = Body(home, recognisers.spotter)
+    alike = home.is_html and likeness.share(likeness.sketch(body.shown.own), profile.sketch) >= _LIKE
+    return replace(profile, like_home=alike)
 
 
 def why_missing(answer: Answer, body: Body, recognisers: Recognisers, profile: HostProfile | None) -> str | None:
@@ -104,11 +117,17 @@ def _ended_elsewhere(answer: Answer, profile: HostProfile | None) -> bool:
         return not _ERROR_PATH.search(asked.path)
     if not is_home(answer.final_url) or is_home(answer.url):
         return False
-    name = asked.path.rpartition("/")[2][-_MAX_NAME_CHARS:]
-    if not _HOME_NAME.match(name) and (_DOCUMENT_NAME.match(name) or _DOCUMENT_QUERY.search(asked.query)):
+    if _is_document(answer.url):
         return True
     deep = asked.path.strip("/").count("/") > 0
     return deep and profile is not None and profile.missing == "home" and profile.final_url == answer.final_url
+
+
+def _is_document(url: str) -> bool:
+    """Whether an address names one document, not a place where something is shown."""
+    parts = urlsplit(url)
+    name = parts.path.rpartition("/")[2][-_MAX_NAME_CHARS:]
+    return not _HOME_NAME.match(name) and bool(_DOCUMENT_NAME.match(name) or _DOCUMENT_QUERY.search(parts.query))
 
 
 def _says_missing(body: Body, recognisers: Recognisers) -> str | None:
@@ -131,12 +150,23 @@ def _says_missing(body: Body, recognisers: Recognisers) -> str | None:
 
 
 def _equals_missing_page(answer: Answer, body: Body, profile: HostProfile | None) -> bool:
-    """The same text as an invented address shows. A script's shell is the same for every page, so it says nothing."""
+    """The same text as an invented address shows, where that is a page for missing ones.
+
+    It is none where it is the shell that a script fills for every address, and where the home page shows the same in
+    few words: then a notice or an unknown shield stands before the whole host. Where the home page itself is shown for
+    everything, only links to documents miss what they promised.
+    """
     if profile is None or profile.missing not in ("soft", "home") or is_home(answer.url) or not profile.sketch:
         return False
-    if profile.script_built and not (profile.says_missing or _wants_file(answer)):
+    if likeness.share(likeness.sketch(body.shown.own, without=answer.url), profile.sketch) < _LIKE:
         return False
-    return likeness.share(likeness.sketch(body.shown.own, without=answer.url), profile.sketch) >= _LIKE
+    if profile.says_missing:
+        return True
+    if profile.like_home is None or (profile.script_built and not _wants_file(answer)):
+        return False
+    if profile.like_home:
+        return (profile.own_chars > _NOTICE_CHARS or profile.script_built) and _is_document(answer.url)
+    return not _PASSWORD.search(body.source)
 
 
 def _wants_file(answer: Answer) -> bool:

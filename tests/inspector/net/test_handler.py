@@ -1,16 +1,18 @@
 """Scrapy behind the guard, against real servers."""
 
+from tests.loopback import reply
+
 LOOPBACK = {"INSPECTOR_ALLOW_NETS": ["127.0.0.0/8"]}
 
 
-def test_a_forbidden_address_is_refused_and_never_connected_to(serve, reply, scrapy_fetch):
+def test_a_forbidden_address_is_refused_and_never_connected_to(serve, scrapy_fetch):
     tripwire = serve(reply())
     (answer,) = scrapy_fetch([tripwire.url])
     assert (answer["error"], answer["reason"]) == ("AddressRefused", "private-address")
     assert tripwire.connections == 0
 
 
-def test_an_allowed_network_opens_exactly_what_it_names(serve, reply, scrapy_fetch):
+def test_an_allowed_network_opens_exactly_what_it_names(serve, scrapy_fetch):
     inside, outside = serve(reply()), serve(reply(), "127.0.0.2")
     answers = scrapy_fetch([inside.url, outside.url], INSPECTOR_ALLOW_NETS=["127.0.0.1/32"])
     assert answers[0]["status"] == 200
@@ -18,7 +20,7 @@ def test_an_allowed_network_opens_exactly_what_it_names(serve, reply, scrapy_fet
     assert outside.connections == 0
 
 
-def test_a_redirect_to_a_forbidden_address_ends_there(serve, reply, scrapy_fetch):
+def test_a_redirect_to_a_forbidden_address_ends_there(serve, scrapy_fetch):
     tripwire = serve(reply(), "127.0.0.2")
     door = serve(reply("302 Found", headers=f"Location: {tripwire.url}/\r\n"))
     (answer,) = scrapy_fetch([door.url], INSPECTOR_ALLOW_NETS=["127.0.0.1/32"])
@@ -26,7 +28,7 @@ def test_a_redirect_to_a_forbidden_address_ends_there(serve, reply, scrapy_fetch
     assert tripwire.connections == 0
 
 
-def test_odd_spellings_of_an_address_are_refused_even_where_it_is_allowed(serve, reply, scrapy_fetch):
+def test_odd_spellings_of_an_address_are_refused_even_where_it_is_allowed(serve, scrapy_fetch):
     server = serve(reply())
     spellings = ["2130706433", "0x7f.0.0.1", "0177.0.0.1", "127.1", "[::ffff:127.0.0.1]"]
     answers = scrapy_fetch([f"http://{spelling}:{server.port}/" for spelling in spellings], **LOOPBACK)
@@ -34,7 +36,7 @@ def test_odd_spellings_of_an_address_are_refused_even_where_it_is_allowed(serve,
     assert server.connections == 0
 
 
-def test_an_override_leads_to_its_address_with_the_host_kept(serve, reply, scrapy_fetch):
+def test_an_override_leads_to_its_address_with_the_host_kept(serve, scrapy_fetch):
     server = serve(reply())
     override = f"www.example.gov.cn:80:127.0.0.1:{server.port}"
     (answer,) = scrapy_fetch(["http://www.example.gov.cn/a"], INSPECTOR_RESOLVE=[override], **LOOPBACK)
@@ -42,21 +44,21 @@ def test_an_override_leads_to_its_address_with_the_host_kept(serve, reply, scrap
     assert b"Host: www.example.gov.cn\r\n" in server.requests[0]
 
 
-def test_an_override_to_a_forbidden_address_needs_the_network_allowed(serve, reply, scrapy_fetch):
+def test_an_override_to_a_forbidden_address_needs_the_network_allowed(serve, scrapy_fetch):
     server = serve(reply())
     (answer,) = scrapy_fetch(["http://a.example/"], INSPECTOR_RESOLVE=[f"a.example:80:127.0.0.1:{server.port}"])
     assert answer["reason"] == "private-address"
     assert server.connections == 0
 
 
-def test_connections_are_kept_alive(serve, reply, scrapy_fetch):
+def test_connections_are_kept_alive(serve, scrapy_fetch):
     server = serve(reply())
     answers = scrapy_fetch([f"{server.url}/{number}" for number in range(5)], **LOOPBACK)
     assert [answer["status"] for answer in answers] == [200] * 5
     assert server.connections == 1
 
 
-def test_a_proxy_of_the_environment_is_not_used(serve, reply, scrapy_fetch, monkeypatch):
+def test_a_proxy_of_the_environment_is_not_used(serve, scrapy_fetch, monkeypatch):
     proxy, server = serve(reply(body=b"proxy")), serve(reply())
     monkeypatch.setenv("http_proxy", proxy.url)
     (answer,) = scrapy_fetch([server.url], **LOOPBACK)
