@@ -45,13 +45,15 @@ _PLACE = re.compile(r"^(?:地 ?点|参加|出席|主持|会议|联系)")
 _LABEL_LINE = re.compile(r"^[^\d,。]{2,16}$")
 _WRAPPING = " []()【】<>「」〔〕|·•:,"
 _ROW_CHARS = 10
+_NEAR_CHARS = 40
 _TOOLS = re.compile(r"打印|关闭|字体|分享|收藏|下载|纠错|返回|繁体|举报|扫一扫|二维码|朗读")
 
 
 def label_of(lines: list[Line], at: int, hit: DateHit) -> Label:
     """The kind of label that a date at line ``at`` has, in its own line or, alone, in the one before."""
     text = lines[at].text
-    before, after = text[: hit.start].rstrip(), text[hit.end :].lstrip()
+    before = text[max(0, hit.start - _NEAR_CHARS) : hit.start].rstrip()
+    after = text[hit.end : hit.end + _NEAR_CHARS].lstrip()
     if not before.strip(_WRAPPING):
         before = _line_before(lines, at) or before
     for label, pattern in _LABELS:

@@ -20,6 +20,7 @@ from spiders.parsing.text import normalise, raw_text_of, text_of, tidy
 _UNBALANCED = re.compile(
     r"</?(?:div|span|font|b|i|u|em|strong|center|dl|dd|ol|ul|table|tbody|tr|td|form)\b[^>]{0,2000}>", re.I
 )
+MAX_CHARS = 2_000_000  # the largest real page has 440,000; readers take about a second for each million
 _BASE_SCHEMES = ("http://", "https://")
 
 
@@ -40,14 +41,20 @@ class Document:
         self.url = url
         self.encoding = encoding
         self.declared_encoding = declared
+        self.cut = False
         self.scripts, self.styles = self._take_scripts()
         self._by_tag: dict[str, list[etree._Element]] = {}
 
     @classmethod
     def parse(cls, body: bytes, url: str, http_charset: str | None = None) -> "Document":
-        """Parse any bytes; never raises. ``http_charset`` is the charset of the Content-Type header, if any."""
+        """Parse any bytes; never raises. ``http_charset`` is the charset of the Content-Type header, if any.
+
+        What comes after ``MAX_CHARS`` is left unread; ``cut`` tells so.
+        """
         text, encoding, declared = decode(body, http_charset)
-        return cls(_tree(text), text, url, encoding, declared)
+        doc = cls(_tree(text[:MAX_CHARS]), text[:MAX_CHARS], url, encoding, declared)
+        doc.cut = len(text) > MAX_CHARS
+        return doc
 
     @cached_property
     def base_url(self) -> str:

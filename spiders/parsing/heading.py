@@ -29,6 +29,10 @@ _CRUMB_SEPARATOR = re.compile(r"\s*(?:>+|»|->|/|\\|\||:)\s*")
 _WRAPPING = frozenset("“”\"'‘’()[]【】《》<>:,。!?—-_|/、;. …")
 _MIN_FIT = 4
 _COLUMN_CHARS = 14
+_CRUMB_LINES = 300
+_CRUMB_CHARS = 200
+_MAX_PLACES = 12
+_MAX_CHARS = 400
 _BESIDE_CHARS = 40
 _JOINED_LINES = 4
 
@@ -46,7 +50,8 @@ def find_heading(doc: Document) -> Heading:
     told = (_clean(doc.metas.get("articletitle", "")), _clean(doc.title), part_of_title(doc) or "")
     names = tuple(dict.fromkeys(name for name in told if name))
     keys = tuple(key for key in map(squeeze, names) if len(key) >= _MIN_FIT)
-    places = [p for p in _places(doc.lines, keys) if not _names_column(doc, p)]
+    columns = _column_names(doc)
+    places = [p for p in _places(doc.lines, keys) if squeeze(doc.lines[p[0]].text) not in columns]
     if not places:
         return Heading(_by_name(doc, names) or _by_tag(doc))
     return Heading(_best_title(doc, places, names), tuple((a, b) for a, b, _ in places))
@@ -78,6 +83,8 @@ def _places(lines: list[Line], keys: tuple[str, ...]) -> list[tuple[int, int, in
     letters = frozenset("".join(keys)) | _WRAPPING
     for at, line in enumerate(lines):
         text = line.text
+        if len(text) > _MAX_CHARS:
+            continue
         if not ((text[0] in letters and text[-1] in letters) or any(begin in text for begin in begins)):
             continue  # squeezing every line of a page would cost more than all the rest
         if len(text) < _MIN_FIT or text == line.linked or CRUMBS.search(text):
@@ -87,19 +94,17 @@ def _places(lines: list[Line], keys: tuple[str, ...]) -> list[tuple[int, int, in
         if best[0]:
             found.append((at, best[1], best[0]))
     longest = max((f[2] for f in found), default=0)
-    return [f for f in found if f[2] * 2 > longest]
+    return [f for f in found if f[2] * 2 > longest][:_MAX_PLACES]
 
 
-def _names_column(doc: Document, place: tuple[int, int, int]) -> bool:
-    """Whether what looks like the heading is the column's or the site's name, as a meta or the breadcrumbs tell."""
-    key = squeeze(doc.lines[place[0]].text)
-    metas = doc.metas
-    if key == squeeze(metas.get("articletitle", "")) or len(key) > _COLUMN_CHARS:
-        return False
-    if key in (squeeze(metas.get("sitename", "")), squeeze(metas.get("columnname", ""))):
-        return True
-    crumbs = (line.text for line in doc.lines[: place[0] + 3] if CRUMBS.search(line.text))
-    return any(key == squeeze(part) for text in crumbs for part in _CRUMB_SEPARATOR.split(text)[:-1])
+def _column_names(doc: Document) -> frozenset[str]:
+    """The names of site and column, as metas and the inner breadcrumbs tell: what looks so is no article's heading."""
+    names = {squeeze(doc.metas.get(name, "")) for name in ("sitename", "columnname")}
+    for line in doc.lines[:_CRUMB_LINES]:
+        if CRUMBS.search(line.text[:_CRUMB_CHARS]):
+            names.update(squeeze(part) for part in _CRUMB_SEPARATOR.split(line.text[:_CRUMB_CHARS])[:-1])
+    title = squeeze(doc.metas.get("articletitle", ""))
+    return frozenset(name for name in names if 0 < len(name) <= _COLUMN_CHARS and name != title)
 
 
 def _fit(lines: list[Line], at: int, key: str, name: str) -> tuple[int, int]:

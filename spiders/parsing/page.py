@@ -9,56 +9,71 @@ from datetime import date
 from rules.observations import Letter, PageFacts, PageKind
 from spiders.parsing.article import Article, read_article
 from spiders.parsing.cms import recognise
+from spiders.parsing.columns import read_columns
 from spiders.parsing.document import Document
+from spiders.parsing.extras import read_extras
 from spiders.parsing.frame import FrameMemory
 from spiders.parsing.heading import part_of_title
-from spiders.parsing.kind import is_article, is_home_url
+from spiders.parsing.home import is_home
+from spiders.parsing.kind import is_article
 from spiders.parsing.letters import read_letters
 from spiders.parsing.lists import read_items
 from spiders.parsing.marks import read_marks
 from spiders.parsing.meta import read_metas
 from spiders.parsing.pagers import read_next_page, read_total
+from spiders.parsing.safety.alerts import read_alerts
+from spiders.parsing.safety.lexicon import Lexicon
+from spiders.parsing.state import read_state
 
 __all__ = ["FrameMemory", "read_page"]
 
 
-def read_page(doc: Document, *, today: date, frame: FrameMemory | None = None, home: bool | None = None) -> PageFacts:
+def read_page(
+    doc: Document,
+    *,
+    today: date,
+    frame: FrameMemory | None = None,
+    home: bool | None = None,
+    lexicon: Lexicon | None = None,
+) -> PageFacts:
     """Read everything off a page. ``today`` is the day of the crawl.
 
     ``frame`` belongs to one site and spares understanding its repeated parts anew. ``home`` tells whether this is the
     site's home page, None that the caller does not know. A page with one letter and its own title may be an article
-    too: its date of publication is kept.
+    too: its date of publication is kept. ``lexicon`` has an office's own words beside the bundled ones.
     """
     if frame is not None:
         frame.apply(doc)
     article = read_article(doc, today)
     written = is_article(doc, article)
-    at_home = _is_home(doc, article, home)
+    at_home = is_home(doc, article) if home is None else home
     letters = () if at_home else _letters(doc, today, written=written)
     items = () if written or letters else read_items(doc, today=today, home=at_home)
     kind = _kind(at_home=at_home, written=written, letters=bool(letters), items=bool(items))
+    total = read_total(doc, article=written)
+    reading = read_state(doc, items=len(items), letters=len(letters), total_items=total, kind=kind)
     return PageFacts(
         encoding=doc.encoding,
         declared_encoding=doc.declared_encoding,
         kind=kind,
+        state=reading.state,
+        state_detail=reading.detail,
         title=article.title if written else part_of_title(doc, column=True) or article.title,
         published=article.published if written else None,
         source=article.source if written else None,
         items=items,
-        total_items=read_total(doc, article=written),
+        total_items=total,
         next_page=None if at_home else read_next_page(doc, article=written),
+        columns=read_columns(doc) if at_home else (),
         letters=letters,
         marks=read_marks(doc),
         meta=read_metas(doc),
         cms=recognise(doc),
-        extra=_extra(article) if written else {},
+        redirect=reading.redirect,
+        data_url=reading.data_url,
+        alerts=read_alerts(doc, today=today, message=bool(letters), lexicon=lexicon),
+        extra=(_extra(article) if written else {}) | read_extras(doc, kind, article.title),
     )
-
-
-def _is_home(doc: Document, article: Article, home: bool | None) -> bool:
-    if home is not None:
-        return home
-    return is_home_url(doc.url) and not (article.headed and article.dated_by_heading)
 
 
 def _letters(doc: Document, today: date, *, written: bool) -> tuple[Letter, ...]:

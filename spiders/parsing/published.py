@@ -56,6 +56,7 @@ _LABELLED: dict[tuple[str, bool], Reason] = {
 }
 _NEAR_LINES = 14
 _LEAD_CHARS = 24
+_MAX_LINE_CHARS = 1000  # running text; the dates of a longer line would be those of the text anyway
 _NOWHERE = 999
 _PUBLISHED_METAS = (
     *("pubdate", "publishdate", "publishtime", "pubtime", "published", "firstpublishedtime", "publishedtime"),
@@ -176,7 +177,7 @@ def _apart(candidate: Candidate, day: date) -> bool:
 
 def _visible(lines: list[Line], heading: Heading, today: date) -> Iterator[Candidate]:
     for at, line in enumerate(lines):
-        text = line.text
+        text = line.text[:_MAX_LINE_CHARS]
         if "20" not in text and "19" not in text and "年" not in text and "000" not in text:
             continue
         for hit in find_dates(text, today):

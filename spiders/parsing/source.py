@@ -78,6 +78,8 @@ _OFFICE = re.compile(
 )
 _EMPTY = re.compile(r"^(?:[\W_]*|无|未知|不详|null|undefined|none|本站|本网|\$?\{.*|\[!--.*)$", re.I)
 _MAX_CHARS = 60
+_MAX_LINE_CHARS = 400
+_MAX_LINES = 60
 
 
 def read_source(doc: Document, near: int | None) -> tuple[str | None, str | None]:
@@ -103,8 +105,8 @@ def _printed(doc: Document, near: int | None) -> str | None:
     """The first filled source, seen from the visible date outwards."""
     labelled = [at for at, line in enumerate(doc.lines) if "源" in line.text or "出处" in line.text]
     start = 0 if near is None else near
-    for at in sorted(labelled, key=lambda k: (abs(k - start), k)):
-        for m in _SOURCE.finditer(doc.lines[at].text):
+    for at in sorted(labelled, key=lambda k: (abs(k - start), k))[:_MAX_LINES]:
+        for m in _SOURCE.finditer(doc.lines[at].text[:_MAX_LINE_CHARS]):
             value = _value(m[1]) or (_below(doc, at) if not m[1].strip() else None)
             if value:
                 return value
