@@ -148,7 +148,7 @@ def test_a_run_that_is_told_to_end_stops_cleanly_and_can_be_resumed(site, runner
     process = runner.start()
     runner.wait_for_pages(5)
     process.send_signal(signal.SIGTERM)
-    out, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 3
     assert "inspector run --resume" in err
     assert "Traceback" not in err
