@@ -15,7 +15,7 @@ from rules.verdict import Measurement, counted, inconclusive
 UNITS = ("problem",)
 
 _CHINESE = ("gb2312", "gbk", "gb18030", "gb_2312-80", "gb-2312", "x-gbk", "cp936", "chinese", "csgb2312")
-_FAMILIES = {name: "gb18030" for name in _CHINESE} | {
+_FAMILIES = dict.fromkeys(_CHINESE, "gb18030") | {
     "utf-8": "utf-8",
     "utf8": "utf-8",
     "utf-16-le": "utf-16",

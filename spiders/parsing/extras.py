@@ -1,0 +1,18 @@
+"""Facts that only single indicators need, by name, for ``PageFacts.extra``."""
+
+from rules.observations import PageKind
+from spiders.parsing.document import Document
+from spiders.parsing.guides import read_guide
+from spiders.parsing.related import read_related
+from spiders.parsing.searchbox import read_search
+
+
+def read_extras(doc: Document, kind: PageKind, title: str | None) -> dict[str, str]:
+    """``search`` of a home page; ``guide`` (elements) and ``related`` of pages that tell something."""
+    if kind == "home":
+        return {"search": read_search(doc)}
+    if kind not in {"article", "other"}:
+        return {}
+    guide = ",".join(read_guide([line.text for line in doc.lines]))
+    related = read_related(doc, title=title or "") if kind == "article" else ""
+    return {name: told for name, told in (("guide", guide), ("related", related)) if told}
