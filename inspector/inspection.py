@@ -46,6 +46,28 @@ def judge_run(
     return cards
 
 
+def judge_night(
+    store: Store,
+    run_id: int,
+    standard: Standard,
+    codes: Sequence[str] | None = None,
+    as_of: datetime | None = None,
+    *,
+    progress: Progress | None = None,
+) -> "Cards":
+    """Like ``judge_run``, for runs of thousands of sites: cards that were kept are read anew each time.
+
+    Only those of a question with another ``as_of``, which are kept nowhere, are held in memory.
+    """
+    run = store.run(run_id)
+    if as_of is not None and as_of != run.as_of:
+        return judge_run(store, run_id, standard, codes, as_of, progress=progress)
+    for card in judged(store, run_id, standard, codes, as_of):
+        if progress is not None:
+            progress(card)
+    return stored_cards(store, run_id, standard.id, codes)
+
+
 def judged(
     store: Store,
     run_id: int,
@@ -136,6 +158,9 @@ class StoredCards:
     def __iter__(self) -> Iterator[Scorecard]:
         for start in range(0, len(self.codes), CARDS_A_WRITE):
             yield from self.store.scorecards(self.run_id, self.standard, self.codes[start : start + CARDS_A_WRITE])
+
+
+Cards = StoredCards | list[Scorecard]
 
 
 def stored_cards(store: Store, run_id: int, standard: str, codes: Sequence[str] | None = None) -> StoredCards:

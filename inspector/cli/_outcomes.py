@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from inspector.cli.common import table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from rules.scorecard import Scorecard
 
@@ -25,7 +25,7 @@ OUTCOMES = {
 }
 
 
-def outcome_table(cards: Sequence[Scorecard], lang: str) -> str:
+def outcome_table(cards: Iterable[Scorecard], lang: str) -> str:
     """A line per site: outcome, best and worst score, vetoes that apply, open problems."""
     from reports.wording import wording
 
@@ -40,14 +40,15 @@ def outcome_table(cards: Sequence[Scorecard], lang: str) -> str:
     return table(HEADERS[lang], rows)
 
 
-def comparison(cards: Sequence[Scorecard], others: Sequence[Scorecard], lang: str) -> str:
+def comparison(cards: Iterable[Scorecard], others: Iterable[Scorecard], lang: str) -> str:
     """The same sites by two standards, with the indicators whose verdicts differ or stand in only one of them."""
     from reports.wording import wording
 
     words = wording(lang)
-    names = [cards[0].standard.id if cards else "", others[0].standard.id if others else ""]
+    names = ["", ""]
     rows = []
     for card, other in zip(cards, others, strict=True):
+        names = [card.standard.id, other.standard.id]
         here, there = _verdicts(card), _verdicts(other)
         differing = sorted(one for one in here.keys() & there.keys() if here[one] != there[one])
         listed = ("、" if lang == "zh" else ", ").join(words.indicator(one) for one in differing)
@@ -72,11 +73,11 @@ def score(card: Scorecard) -> str:
     return best if best == worst else f"{worst}–{best}"
 
 
-def exit_code(cards: Sequence[Scorecard]) -> int:
+def exit_code(cards: Iterable[Scorecard]) -> int:
     """0 all pass; 1 a site fails; 3 none fails but one could not be judged, or a fault of ours got in the way."""
     from inspector.inspection import failed_by_us
 
-    if any(failed_by_us(card) for card in cards):
+    outcomes = {"fault of ours" if failed_by_us(card) else card.outcome for card in cards}
+    if "fault of ours" in outcomes or not outcomes:
         return 3
-    outcomes = {card.outcome for card in cards}
-    return 1 if "fail" in outcomes else 3 if "undetermined" in outcomes or not cards else 0
+    return 1 if "fail" in outcomes else 3 if "undetermined" in outcomes else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,8 @@ from inspector.cli.common import Context
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from inspector.inspection import Cards
     from inspector.store import Store
-    from rules.scorecard import Scorecard
     from rules.standard import Standard
 
 
@@ -50,24 +51,24 @@ def command(
             click.echo(outcome_table(cards, context.lang))
         else:
             click.echo(comparison(cards, _judged(context, store, found.id, other, sites=sites, at=at), context.lang))
-    context.say(*_summary(cards, chosen))
-    return exit_code(cards)
+        context.say(*_summary(cards, chosen))
+        return exit_code(cards)
 
 
 def _judged(
     context: Context, store: Store, run_id: int, standard: Standard, *, sites: Sequence[str], at: datetime | None
-) -> list[Scorecard]:
-    from inspector.inspection import judge_run
+) -> Cards:
+    from inspector.inspection import judge_night
 
     total = len(sites) or len(store.site_states(run_id))
     with context.progress(f"评判 {standard.id}", f"judging by {standard.id}", total) as progress:
-        return judge_run(
+        return judge_night(
             store, run_id, standard, list(sites) or None, at, progress=lambda card: progress.step(card.site.code)
         )
 
 
-def _summary(cards: Sequence[Scorecard], standard: Standard) -> tuple[str, str]:
-    counts = {name: sum(card.outcome == name for card in cards) for name in ("pass", "fail", "undetermined")}
+def _summary(cards: Cards, standard: Standard) -> tuple[str, str]:
+    counts = Counter(card.outcome for card in cards)
     return (
         f"标准 {standard.id}：合格 {counts['pass']}，不合格 {counts['fail']}，无法判定 {counts['undetermined']}",
         f"standard {standard.id}: {counts['pass']} pass, {counts['fail']} fail, {counts['undetermined']} undetermined",

@@ -39,7 +39,7 @@ def command(
     as_of: str | None,
 ) -> None:
     from inspector.facts import FactsOfCards
-    from inspector.inspection import earlier_runs, judge_run, probes_of
+    from inspector.inspection import earlier_runs, judge_night, probes_of
     from inspector.pictures import pictures as taking_pictures
     from inspector.publishing import Order, formats_named, publish
 
@@ -49,7 +49,7 @@ def command(
         chosen = standard_of(found, standard)
         total = len(sites) or len(store.site_states(found.id))
         with context.progress("评判", "judging", total) as judging:
-            cards = judge_run(
+            cards = judge_night(
                 store,
                 found.id,
                 chosen,

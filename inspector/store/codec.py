@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import PydanticSerializationError
+from pydantic_core import PydanticSerializationError, to_json
 
 from rules.errors import StoreError
 
@@ -64,4 +64,7 @@ def storable(text: str) -> str:
 
 def dumps(value: object) -> str:
     """Plain values (edges, options) as compact JSON."""
-    return storable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    try:
+        return to_json(value).decode()
+    except PydanticSerializationError:
+        return storable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))

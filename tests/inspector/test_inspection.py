@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from inspector import inspection
-from inspector.inspection import earlier_runs, failed_by_us, judge_run, judged, probes_of, stored_cards
+from inspector.inspection import earlier_runs, failed_by_us, judge_night, judge_run, judged, probes_of, stored_cards
 from inspector.store.codec import encode
 from reports.json import scorecard_json
 from rules import engine
@@ -86,6 +86,18 @@ def test_a_review_holds_until_its_last_day(nights: Any, gate: Standard) -> None:
     assert outcomes(later)[BAD] == "fail"
     nights.store.add_review(BAD, replace(review, action="confirm"))
     assert outcomes(judge_run(nights.store, run_id, gate))[BAD] == "fail"
+
+
+def test_the_cards_of_a_night_can_be_read_again_and_again(nights: Any, gate: Standard) -> None:
+    run_id = nights.crawl({BAD: ("a.doc",)})
+    told: list[str] = []
+    cards = judge_night(nights.store, run_id, gate, progress=lambda card: told.append(card.site.code))
+    assert told == [GOOD, BAD, UNSEEN]
+    assert len(cards) == 3
+    assert [scorecard_json(card) for card in cards] == [scorecard_json(card) for card in cards]
+    assert [card.site.code for card in judge_night(nights.store, run_id, gate, [BAD])] == [BAD]
+    later = nights.store.run(run_id).as_of + timedelta(days=30)
+    assert {card.outcome for card in judge_night(nights.store, run_id, gate, as_of=later)} == {"fail"}
 
 
 def test_a_question_with_another_instant_is_not_kept(nights: Any, gate: Standard) -> None:
