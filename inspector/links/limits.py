@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-_EASE = 0.8  # of the extra delay, per good answer
+_EASE = 0.5  # of the extra delay, per good answer: one refused address among good ones costs seconds, not minutes
 _FIRST_EXTRA_S = 1.0
 _SLOW_ANSWER_S = 5.0  # a server this slow is busy; more requests would not help it
 _IDLE_HOSTS = 5_000
@@ -41,7 +41,7 @@ class HostLimits:
         *,
         concurrency: int = 4,
         delay_s: float = 0.1,
-        max_delay_s: float = 60.0,
+        max_delay_s: float = 15.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._concurrency, self._delay_s, self._max_delay_s = concurrency, delay_s, max_delay_s
