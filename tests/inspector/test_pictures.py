@@ -1,0 +1,79 @@
+"""Which stored page shows a problem, and pictures of it in a report."""
+
+import os
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from inspector.browser import find_browser
+from inspector.cli import main
+from inspector.inspection import judge_run
+from inspector.pictures import page_of
+from rules.observations import LinkSource, Page, PageFacts
+from rules.scorecard import Problem
+from rules.standard import Standard
+from spiders.items import UrlEntry, Visit
+
+BAD = "1100000001"
+BODY = '<html><body><h1>公告</h1><p><a href="/a.doc">附件下载</a></p></body></html>'.encode("gb18030")
+
+
+def visited(nights: Any, run_id: int, url: str, body: bytes | None, kept: bytes | None) -> Page:
+    page = Page(
+        at=nights.store.run(run_id).as_of,
+        url=url,
+        final_url=url,
+        role="article",
+        status=200,
+        body_sha256=sha256(body).hexdigest() if body else None,
+        facts=PageFacts(encoding="gb18030"),
+    )
+    entry = UrlEntry(id=len(url), url=url, leaf=False)
+    nights.store.write(run_id, [Visit(site_code=BAD, entry=entry, state="done", page=page, body=kept)])
+    return page
+
+
+def test_the_page_named_by_the_problem_is_shown_else_the_first_that_holds_the_link(nights: Any, gate: Standard) -> None:
+    run_id = nights.crawl({BAD: ("a.doc",)})
+    kept = visited(nights, run_id, "http://www.s1.gov.cn/x.html", BODY, BODY)
+    lost = visited(nights, run_id, "http://www.s1.gov.cn/lost.html", b"other", None)
+    card = judge_run(nights.store, run_id, gate, [BAD])[0]
+    find = page_of(nights.store, card)
+    problem = Problem(fingerprint="f", kind="http-404", url="http://www.s1.gov.cn/a.doc")
+    named = find(replace(problem, body_sha256=kept.body_sha256))
+    assert named is not None
+    assert (named.url, named.body, named.encoding) == (kept.url, BODY, "gb18030")
+    sources = tuple(LinkSource(page=page) for page in ("http://nobody/", kept.url))
+    assert find(replace(problem, sources=sources)) == named
+    assert find(problem) is None
+    assert find(replace(problem, body_sha256=lost.body_sha256)) is None
+
+
+@pytest.mark.browser
+def test_a_report_with_pictures_shows_the_faulty_place(nights: Any, tmp_path: Path) -> None:
+    if find_browser() is None:
+        assert os.environ.get("REQUIRE_BROWSER") != "1"
+        pytest.skip("no browser: make browser")
+    run_id = nights.crawl({BAD: ("a.doc",)})
+    visited(nights, run_id, "http://www.s1.gov.cn/", BODY, BODY)
+    out = tmp_path / "report"
+    arguments = ["--db", nights.url, "report", BAD, "--out", str(out), "--pictures"]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    (picture,) = (out / "sites" / BAD / "evidence").iterdir()
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert picture.name in (out / "sites" / BAD / "problems.html").read_text("utf-8")
+
+
+def test_without_a_browser_pictures_cannot_be_taken(nights: Any, tmp_path: Path) -> None:
+    nights.crawl()
+    runner = CliRunner(env={"INSPECTOR_BROWSER": "none", "INSPECTOR_LANG": "en"})
+    arguments = ["--quiet", "--db", nights.url, "report", "--out", str(tmp_path / "r"), "--pictures"]
+    result = runner.invoke(main, arguments)
+    assert result.exit_code == 3
+    assert "run make browser" in result.stderr
+    assert not (tmp_path / "r").exists()
