@@ -86,7 +86,7 @@ def find_dates(text: str, today: date) -> list[DateHit]:
     hits: list[DateHit] = []
     if "19" in text or "20" in text or "000" in text:
         hits += [_hit(m, _number(m["m1"] or m["m2"]), _number(m["d1"] or m["d2"]), today) for m in _FULL.finditer(text)]
-    if "年" in text:
+    if "年" in text and "月" in text:
         hits += [_hit(m, _number(m["m1"]), _number(m["d1"]), today) for m in _SPACED.finditer(text)]
         hits += [_numeral_hit(m, today) for m in _NUMERAL.finditer(text)]
     if ":" in text and ("CST" in text or "GMT" in text):

@@ -11,43 +11,52 @@ from spiders.parsing.lines import Line, markup_of, read_lines
 
 _KEPT_PAGES = 3
 _KEPT_PARTS = 8
-_WORTH_CHARS = 1500
-_MAX_CHARS = 200_000
-_BREAKS = ("<div", "<li", "<ul", "<td", "<table", "<p>")
+_WORTH_BYTES = 1500
+_MAX_BYTES = 400_000
+_ENOUGH_SHARE = 2  # a half
+_BREAKS = (b"<div", b"<li", b"<ul", b"<td", b"<table", b"<p>")
 
 
 class FrameMemory:
     """The frames of one site."""
 
     def __init__(self) -> None:
-        self._pages: list[str] = []
-        self._heads: dict[str, tuple[list[Line], bool]] = {}
-        self._tails: dict[str, tuple[list[Line], bool]] = {}
+        self._pages: list[bytes] = []
+        self._heads: dict[bytes, tuple[list[Line], bool]] = {}
+        self._tails: dict[bytes, tuple[list[Line], bool]] = {}
 
     def apply(self, doc: Document) -> None:
         """Give a page its lines, reading only what no earlier page of the site had."""
         markup = markup_of(doc.body)
-        if len(markup) > _MAX_CHARS:
+        if len(markup) > _MAX_BYTES:
             return
         doc.lines = self._lines(markup)
         self._pages = [markup, *self._pages][:_KEPT_PAGES]
 
-    def _lines(self, markup: str) -> list[Line]:
-        start = max((_shared_start(markup, page) for page in self._pages), default=0)
-        start = max(markup.rfind(tag, 0, start) for tag in _BREAKS)
-        if start < _WORTH_CHARS:
-            start = 0
-        end = max((_shared_end(markup, page, start) for page in self._pages), default=0)
-        stop = min((at for tag in _BREAKS if (at := markup.find(tag, len(markup) - end)) >= 0), default=len(markup))
-        if len(markup) - stop < _WORTH_CHARS:
-            stop = len(markup)
+    def _lines(self, markup: bytes) -> list[Line]:
+        start, stop = self._own(markup)
         head, in_link = _known(self._heads, markup[:start])
         middle, in_link = read_lines(markup[start:stop], in_link=in_link)
         tail = read_lines(markup[stop:], in_link=True) if in_link else _known(self._tails, markup[stop:])
         return [*head, *middle, *tail[0]]
 
+    def _own(self, markup: bytes) -> tuple[int, int]:
+        """Where that part of a page lies which no known page has; cut at tags that break a line."""
+        start = end = 0
+        for page in self._pages:
+            start = max(start, _shared_start(markup, page))
+            end = max(end, _shared_end(markup, page))
+            if (start + end) * _ENOUGH_SHARE >= len(markup):
+                break
+        start = max(markup.rfind(tag, 0, start) for tag in _BREAKS)
+        if start < _WORTH_BYTES:
+            start = 0
+        end = min(end, len(markup) - start)
+        stop = min((at for tag in _BREAKS if (at := markup.find(tag, len(markup) - end)) >= 0), default=len(markup))
+        return start, stop if len(markup) - stop >= _WORTH_BYTES else len(markup)
 
-def _known(parts: dict[str, tuple[list[Line], bool]], markup: str) -> tuple[list[Line], bool]:
+
+def _known(parts: dict[bytes, tuple[list[Line], bool]], markup: bytes) -> tuple[list[Line], bool]:
     if not markup:
         return [], False
     found = parts.get(markup)
@@ -58,8 +67,8 @@ def _known(parts: dict[str, tuple[list[Line], bool]], markup: str) -> tuple[list
     return found
 
 
-def _shared_start(a: str, b: str) -> int:
-    """How many characters two texts begin with alike; a few comparisons of slices, no loop over characters."""
+def _shared_start(a: bytes, b: bytes) -> int:
+    """How many bytes two texts begin with alike; a few comparisons of slices, no loop over bytes."""
     low, high = 0, min(len(a), len(b))
     while low < high:
         middle = (low + high + 1) // 2
@@ -70,9 +79,9 @@ def _shared_start(a: str, b: str) -> int:
     return low
 
 
-def _shared_end(a: str, b: str, start: int) -> int:
-    """How many characters two texts end with alike, the first ``start`` of either left alone."""
-    low, high = 0, min(len(a), len(b)) - start
+def _shared_end(a: bytes, b: bytes) -> int:
+    """How many bytes two texts end with alike."""
+    low, high = 0, min(len(a), len(b))
     while low < high:
         middle = (low + high + 1) // 2
         if a[len(a) - middle : len(a) - low] == b[len(b) - middle : len(b) - low]:

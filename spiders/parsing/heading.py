@@ -85,8 +85,12 @@ def _places(lines: list[Line], keys: tuple[str, ...]) -> list[tuple[int, int, in
         text = line.text
         if len(text) > _MAX_CHARS:
             continue
-        if not ((text[0] in letters and text[-1] in letters) or any(begin in text for begin in begins)):
-            continue  # squeezing every line of a page would cost more than all the rest
+        if text[0] not in letters or text[-1] not in letters:
+            for begin in begins:
+                if begin in text:
+                    break
+            else:
+                continue  # squeezing every line of a page would cost more than all the rest
         if len(text) < _MIN_FIT or text == line.linked or CRUMBS.search(text):
             continue
         key = squeeze(text)

@@ -45,18 +45,18 @@ class Line(NamedTuple):
     prose: bool = False
 
 
-def markup_of(body: etree._Element) -> str:
-    """An element as well-formed markup, the form that ``read_lines`` takes."""
-    return str(etree.tostring(body, encoding="unicode", with_tail=False))
+def markup_of(body: etree._Element) -> bytes:
+    """An element as well-formed markup in UTF-8, the form that ``read_lines`` takes."""
+    return bytes(etree.tostring(body, encoding="utf-8", with_tail=False))
 
 
-def read_lines(markup: str, *, in_link: bool = False) -> tuple[list[Line], bool]:
+def read_lines(markup: bytes, *, in_link: bool = False) -> tuple[list[Line], bool]:
     """The lines of a stretch of well-formed markup, empty ones left out, and whether it ends inside a link.
 
     A stretch may begin and end at any tag that breaks a line; ``in_link`` tells whether it begins inside a link. The
     marks put in on the way are control characters, which well-formed markup cannot hold.
     """
-    marked = _LINK_OPEN.sub("\x01", markup).replace("</a>", "\x02")
+    marked = _LINK_OPEN.sub("\x01", markup.decode("utf-8", "replace")).replace("</a>", "\x02")
     for level in "123456":
         marked = marked.replace(f"<h{level}", f"\0\x03{level}<b")
     marked = _TAG.sub("\0", _INLINE_TAG.sub("", marked))

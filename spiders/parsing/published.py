@@ -8,9 +8,9 @@ publication cannot be one (1970-01-01, the future), only the meta may speak. Two
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rules.observations import DateFrom, Published
 from spiders.parsing.datelabels import is_row, label_of, rest_of
@@ -46,6 +46,7 @@ Reason = Literal[
 _TAKEN: tuple[Reason, ...] = (
     *("labelled", "by-heading", "labelled-elsewhere", "meta", "script", "in-words", "update", "address", "signature"),
 )
+_RANKS = {reason: rank for rank, reason in enumerate(_TAKEN)}
 _FROM: dict[str, DateFrom] = {"meta": "meta", "script": "script", "address": "url", "signature": "signature"}
 _REFUSED: dict[str, Reason] = {"other": "other-label", "clock": "clock", "event": "event"}
 _LABELLED: dict[tuple[str, bool], Reason] = {
@@ -79,8 +80,7 @@ _END_OF_BODY = re.compile(
 _SIGNATURE_CHARS = 44
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A date of the page with its evidence; ``line`` is where it stands, ``reason`` why it was taken or refused."""
 
     day: date | None
@@ -109,21 +109,22 @@ def read_published(doc: Document, heading: Heading, today: date) -> Reading:
     """The publication date of a page that is taken for an article; ``published`` is None where nothing is sure."""
     visible = list(_visible(doc.lines, heading, today))
     found = [*visible, *_metas(doc, today), *_scripts(doc, today), *_address(doc, today)]
-    found += _signature(doc, heading, visible)
+    if not any(c.day is not None and c.reason in _RANKS for c in found):
+        found += _signature(doc, heading, visible)
     abnormal = next((c.text for c in visible if _is_abnormal(c)), None)
-    usable = [c for c in found if c.day is not None and c.reason in _TAKEN]
+    usable = [c for c in found if c.day is not None and c.reason in _RANKS]
     if abnormal is not None:
-        usable = [c for c in usable if _rank(c) <= _TAKEN.index("meta")]
+        usable = [c for c in usable if _rank(c) <= _RANKS["meta"]]
     taken = _choose(usable)
     listed = tuple(_listed(c, taken) for c in found)
-    stands = _TAKEN.index("by-heading" if heading.places else "labelled-elsewhere")
+    stands = _RANKS["by-heading" if heading.places else "labelled-elsewhere"]
     near = min((c for c in visible if _rank(c) <= stands), key=lambda c: (c.distance, c.line), default=None)
     published = None if taken is None else _published(taken, usable)
     return Reading(published, listed, abnormal, None if near is None else near.line)
 
 
 def _rank(candidate: Candidate) -> int:
-    return _TAKEN.index(candidate.reason) if candidate.reason in _TAKEN else len(_TAKEN)
+    return _RANKS.get(candidate.reason, len(_TAKEN))
 
 
 def _is_abnormal(candidate: Candidate) -> bool:
@@ -153,8 +154,8 @@ def _is_scattered(tied: list[Candidate]) -> bool:
 
 def _listed(candidate: Candidate, taken: Candidate | None) -> Candidate:
     if candidate is taken:
-        return replace(candidate, taken=True)
-    return replace(candidate, reason="abnormal") if candidate.day is None else candidate
+        return candidate._replace(taken=True)
+    return candidate._replace(reason="abnormal") if candidate.day is None else candidate
 
 
 def _published(taken: Candidate, usable: list[Candidate]) -> Published:
@@ -178,7 +179,7 @@ def _apart(candidate: Candidate, day: date) -> bool:
 def _visible(lines: list[Line], heading: Heading, today: date) -> Iterator[Candidate]:
     for at, line in enumerate(lines):
         text = line.text[:_MAX_LINE_CHARS]
-        if "20" not in text and "19" not in text and "年" not in text and "000" not in text:
+        if "20" not in text and "19" not in text and "000" not in text and ("年" not in text or "月" not in text):
             continue
         for hit in find_dates(text, today):
             distance = _distance(lines, at, heading)
@@ -286,7 +287,7 @@ def _signature(doc: Document, heading: Heading, visible: list[Candidate]) -> lis
     if not signed or any(k > signed[-1].line + 1 for k in prose):
         return []
     gazette = _GAZETTE.search(doc.url) or any(_GAZETTE.search(line.text) for line in lines[:start])
-    return [replace(signed[-1], read_from="signature", reason="gazette" if gazette else "signature")]
+    return [signed[-1]._replace(read_from="signature", reason="gazette" if gazette else "signature")]
 
 
 def _signs(line: Line, candidate: Candidate) -> bool:

@@ -27,6 +27,8 @@ TODAY = date(2024, 9, 12)
 ROUNDS = 15
 PAGES = 12
 URL = "http://www.qinghe.example.gov.cn/zwgk/xwdt/content/post_{}.html"
+_TITLE = "清河县召开第{}次农村饮水安全工作推进会"
+_INFO = "<div>发布日期：2024-09-10 09:24 来源：清河日报</div>"
 _PROSE = "会议指出，要把群众喝上放心水作为民生实事抓紧抓好，加快推进管网改造，完善水质检测制度，确保年底前全部完工。"
 
 
@@ -46,7 +48,8 @@ def _page(content: str, number: int) -> bytes:
     filler = "".join(
         f".skin{i} .box{i} {{ background: url(/images/bg{i}.png) no-repeat 0 {i}px; }}\n" for i in range(220)
     )
-    return f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>清河县召开第{number}次农村饮水安全工作推进会_清河县人民政府</title>
+    title = f"{_TITLE.format(number)}_清河县人民政府"
+    return f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title>
 <meta name="SiteName" content="清河县人民政府"><meta name="SiteIDCode" content="3300990001"><style>{filler}</style>
 <script>var _site = 1; function search() {{ document.forms[0].submit(); }}</script></head><body>
 <div class="header"><div class="nav"><ul>{menus}</ul></div></div><div class="main">
@@ -57,9 +60,7 @@ def _page(content: str, number: int) -> bytes:
 
 def _article(number: int) -> str:
     prose = "".join(f"<p style='text-indent:2em'><span>{_PROSE}{number}{i}</span></p>\n" for i in range(30))
-    return (
-        f"<h1>清河县召开第{number}次农村饮水安全工作推进会</h1><div>发布日期：2024-09-10 09:24 来源：清河日报</div><div class='content'>{prose}</div>"
-    )
+    return f"<h1>{_TITLE.format(number)}</h1>{_INFO}<div class='content'>{prose}</div>"
 
 
 def _list(number: int) -> str:
