@@ -111,7 +111,6 @@ PIECES = st.sampled_from(
             "\x02",
             "\x03",
             "<br/>",
-            "<p",
         ),
     )
 )
