@@ -29,6 +29,8 @@ class Addresses:
         self._base = doc.base_url
         self._charset = urls.query_charset(doc.encoding, doc.declared_encoding)
         self._home = doc.url
+        self._identity = urls.normalise(doc.url)
+        self._places: dict[str, bool] = {"": False}
         self._folders: Counter[str] = Counter()
         self._numbers: Counter[str] = Counter()
         self._resolved: dict[str, str] = {"": ""}
@@ -55,14 +57,20 @@ class Addresses:
 
     def is_place(self, url: str) -> bool:
         """Whether an address could be that of a column at all: a page of its own, no file, no article, not the home."""
-        if not url or use_of(url) != "page" or is_article_url(url):
-            return False
-        if urlsplit(url).path in ("", "/"):
-            return not self._own(url)
-        return urls.normalise(url) != urls.normalise(self._home)
+        place = self._places.get(url)
+        if place is None:
+            place = self._places[url] = self._could_be(url)
+        return place
 
     def is_external(self, url: str) -> bool:
         return bool(url) and not self._own(url)
+
+    def _could_be(self, url: str) -> bool:
+        if use_of(url) != "page" or is_article_url(url):
+            return False
+        if urlsplit(url).path in ("", "/"):
+            return not self._own(url)
+        return urls.normalise(url) != self._identity
 
     def _own(self, url: str) -> bool:
         return urls.same_site(url, self._home)

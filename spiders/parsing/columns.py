@@ -8,6 +8,7 @@ kept with "" for its address: it was offered, but nothing can be asked of it.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -22,6 +23,7 @@ __all__ = ["read_columns", "read_sections"]
 
 MAX_COLUMNS = 400
 _MANY = 4
+_ROOT_SLASHES = 3
 _MENU = re.compile(r"nav|menu|mune|mnue|daohang|(?:^|[\s_-])dh|caidan|lanmu|mainlevel|cardBar|channel", re.I)
 _NONE = re.compile(
     r"foot|bottom|copyright|friend|yqlj|youlian|link|crumb|bread|position|location|weizhi|place|lang|share|login|page|tool|"
@@ -37,6 +39,7 @@ _CALLED_UP = 3
 _ROW_CHARS = 25  # per name: a row of bare names, its submenus included, and what a big box shows beside its name
 _MENU_CHARS = 150
 _SUBMENU_CHARS = 600
+_FIRST_TEXTS, _FIRST_CHARS = 6, 60
 
 
 def read_columns(doc: Document) -> tuple[ColumnLink, ...]:
@@ -50,12 +53,15 @@ def read_columns(doc: Document) -> tuple[ColumnLink, ...]:
 def _navigation(rows: list[Row], addresses: Addresses) -> Iterator[ColumnLink]:
     menus = _menus(rows, addresses)
     inner = {cell.named for row in menus for cell in row.cells}
+    above = {_folder(addresses.resolve(cell.raw)) for row in menus for cell in row.cells} - {""}
     for row in rows:
         if row in menus:
             for cell in row.cells:
                 yield _link(cell, addresses)
-                below = cells_below(cell) if _chars(cell.part) <= _SUBMENU_CHARS else ()
+                below = cells_below(cell) if _says_at_most(cell.part, _SUBMENU_CHARS) else ()
                 yield from (_link(sub, addresses, level=2) for sub in below if sub.named not in inner)
+        elif _is_submenu(row, addresses, above):
+            yield from (_link(cell, addresses, level=2) for cell in row.cells)
         else:
             yield from (_link(cell, addresses, level=2) for cell in row.cells if _belongs(cell, addresses))
 
@@ -67,24 +73,50 @@ def _menus(rows: list[Row], addresses: Addresses) -> list[Row]:
     return [row for row in rows if row in menus or (row.box.getparent(), row.box.tag, row.box.get("class")) in built]
 
 
+def _is_submenu(row: Row, addresses: Addresses, above: set[str]) -> bool:
+    """Whether a bare row lies wholly under entries of the navigation by its addresses: a submenu in its own box."""
+    if not _is_bare(row, _ROW_CHARS):
+        return False
+    places = [addresses.resolve(cell.raw) for cell in row.cells]
+    return all(addresses.is_place(url) and _folder(_folder(url)[:-1]) in above for url in places)
+
+
+def _folder(url: str) -> str:
+    """The folder of an address, "" for the root and for none."""
+    folder = url.partition("?")[0].rpartition("/")[0] + "/"
+    return folder if folder.count("/") > _ROOT_SLASHES else ""
+
+
 def _is_menu(row: Row, addresses: Addresses) -> bool:
     count = len(row.cells)
     known = sum(bool(_COLUMN_WORDS.search(cell.name)) for cell in row.cells)
     called = _called(row)
-    if _NONE.search(called) or _WHERE.search("".join(map(str, row.box.itertext()))[:60]):
+    if _NONE.search(called) or _WHERE.search(_beginning(row.box)):
         return False
     if row.home:
         return known > 0 or count >= _MANY
-    chars = _chars(row.box)
     if _MENU.search(called):
-        fits = known * 4 >= count and chars <= _MENU_CHARS * count
+        fits = known * 4 >= count and _is_bare(row, _MENU_CHARS)
     else:
-        fits = known * 2 >= count >= _MANY and chars <= _ROW_CHARS * count
+        fits = known * 2 >= count >= _MANY and _is_bare(row, _ROW_CHARS)
     return fits and sum(addresses.is_external(addresses.resolve(cell.raw)) for cell in row.cells) * 2 <= count
 
 
-def _chars(element: etree._Element) -> int:
-    return sum(len(text.strip()) for text in map(str, element.itertext()))
+def _is_bare(row: Row, chars: int) -> bool:
+    """Whether a row says little more than its names: at most so many characters for each."""
+    return _says_at_most(row.box, chars * len(row.cells))
+
+
+def _says_at_most(element: etree._Element, chars: int) -> bool:
+    for text in element.itertext():
+        chars -= len(str(text).strip())
+        if chars < 0:
+            return False
+    return True
+
+
+def _beginning(element: etree._Element) -> str:
+    return "".join(map(str, islice(element.itertext(), _FIRST_TEXTS)))[:_FIRST_CHARS]
 
 
 def _called(row: Row) -> str:

@@ -8,6 +8,7 @@ big boxes, which begin with names too, are not taken for a navigation.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from lxml import etree
 
@@ -23,7 +24,7 @@ _SILENT = frozenset(
 _ADDRESS = re.compile(r"[\"']([^\"'\s]*[/.][^\"'\s]*)[\"']")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cell:
     """A name and where it stands: ``raw`` is the address behind it, "" where there is none."""
 
@@ -33,7 +34,7 @@ class Cell:
     named: etree._Element  # the element that says it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """``home``: one of the names is that of the home page."""
 
@@ -49,7 +50,9 @@ def read_rows(doc: Document) -> list[Row]:
     for element in reversed(doc.elements):
         if element.tag in _SILENT:
             continue
-        cells = [head for part in element if (head := heads.get(part)) is not None]
+        terms = element.tag == "dl" and element.find("dt") is not None
+        parts = element.findall("dt") if terms else element
+        cells = [head for part in parts if (head := heads.get(part)) is not None]
         if len(cells) >= MIN_CELLS and element.tag != "a":
             row = _row(element, cells)
             if row is not None:
@@ -64,7 +67,10 @@ def read_rows(doc: Document) -> list[Row]:
 
 def cells_below(cell: Cell) -> Iterator[Cell]:
     """The links of a cell's submenu, in order."""
-    for link in cell.part.iter("a"):
+    parts = [cell.part]
+    if cell.part.tag == "dt":  # what is below a term stands beside it
+        parts += takewhile(lambda part: part.tag == "dd", cell.part.itersiblings())
+    for link in (link for part in parts for link in part.iter("a")):
         if link is not cell.named:
             name = clean(spoken(link))
             if is_name(name):

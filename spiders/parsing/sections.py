@@ -21,6 +21,7 @@ _TITLE_BOX = re.compile(r"tit|head|(?:^|[\s_-])hd|tab|lanmu|(?:^|[\s_-])lm|(?:^|
 _ICON = re.compile(r"icon|glyph|ico(?:$|[\s_-])", re.I)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "dt", "legend", "strong")
 _MAX_TABS = 8
+_SAYING = ("a", "img")
 
 
 def read_sections(doc: Document, *, addresses: Addresses | None = None) -> tuple[ColumnLink, ...]:
@@ -45,7 +46,7 @@ def _with_more(doc: Document, addresses: Addresses) -> Iterator[tuple[etree._Ele
         pairs = list(zip(titles, links, strict=False)) if len(links) == len(titles) else [(t, more) for t in titles[:1]]
         done.update(link for _, link in pairs)
         for title, link in pairs:
-            yield title, _column(clean(spoken(title)), addresses.resolve(address_of(link)), addresses)
+            yield title, _column(_title_of(title), addresses.resolve(address_of(link)), addresses)
 
 
 def _titles_over(more: etree._Element) -> tuple[etree._Element | None, list[etree._Element]]:
@@ -57,7 +58,7 @@ def _titles_over(more: etree._Element) -> tuple[etree._Element | None, list[etre
         for element in box.iter():
             if element is more:
                 break
-            if clean(element.text or "") or (element.tag in ("a", "img") and clean(spoken(element))):
+            if clean(element.text or "") or (element.tag in _SAYING and clean(spoken(element))):
                 return box, _beside(element, box, more)
         box = box.getparent()
     return None, []
@@ -77,8 +78,13 @@ def _beside(first: etree._Element, box: etree._Element, more: etree._Element) ->
 
 
 def _says_title(element: etree._Element) -> bool:
-    text = spoken(element)
-    return is_name(clean(text)) and not is_more(text)
+    text = _title_of(element)
+    return is_name(text) and not is_more(text)
+
+
+def _title_of(element: etree._Element) -> str:
+    """What a box says before the first of its parts, else all it says: a heading may hold the link on too."""
+    return (element.tag not in _SAYING and clean(element.text or "")) or clean(spoken(element))
 
 
 def _titles(doc: Document, addresses: Addresses) -> Iterator[tuple[etree._Element, ColumnLink]]:

@@ -53,6 +53,7 @@ _ZERO = re.compile(
 _NO_PAGES = re.compile(r"createPageHTML\(\s*(?:[\"'][\w-]*[\"']\s*,\s*)?0\s*,")
 _ONE_PAGE = re.compile(r"createPageHTML\(\s*(?:[\"'][\w-]*[\"']\s*,\s*)?1\s*,")
 _EMPTY_CHARS = 400
+_SPOKEN_CHARS = 200
 _WORD_CHARS = 30
 _LISTS = ("ul", "ol", "tbody", "table", "dl")
 
@@ -79,7 +80,7 @@ def read_state(
         return Reading("redirect", notice, redirect)
     if notice:
         return Reading("notice", notice)
-    if items or letters or (kind in ("article", "home") and _own_chars(doc) > _EMPTY_CHARS // 2):
+    if items or letters or (kind in ("article", "home") and _says_more_than(doc, _SPOKEN_CHARS)):
         return Reading("ok")
     filled = filled_by_script(doc, text_chars=shown)
     if filled:
@@ -101,9 +102,16 @@ def _notice(doc: Document, shown: int) -> str | None:
     return next((name for name, words in _NOTICES if words.search(text)), None)
 
 
-def _own_chars(doc: Document) -> int:
-    """How much text stands outside links and footer."""
-    return sum(len(line.text) - len(line.linked) for line in doc.lines if not _FOOT.search(line.text))
+def _says_more_than(doc: Document, chars: int) -> bool:
+    """Whether more text than that stands outside links and footer."""
+    own = 0
+    for line in doc.lines:
+        own += len(line.text) - len(line.linked)
+        if own > chars:
+            if not _FOOT.search(line.text):
+                return True
+            own -= len(line.text) - len(line.linked)
+    return False
 
 
 def _why_empty(doc: Document, shown: int, total_items: int | None) -> str | None:
@@ -111,7 +119,7 @@ def _why_empty(doc: Document, shown: int, total_items: int | None) -> str | None
         return None if _shows_pictures(doc) else "blank"
     if total_items == 0:
         return "no-records"
-    if _own_chars(doc) > _EMPTY_CHARS:
+    if _says_more_than(doc, _EMPTY_CHARS):
         return None
     lines = [line.text.replace(" ", "") for line in doc.lines]
     if any(_ZERO.search(line) for line in lines) or _NO_PAGES.search(doc.script_text):

@@ -1,5 +1,6 @@
 """The patterns of real pages that a reader must get right; each has at least one page in ``fixtures/pages``."""
 
+from tests.evaluate.frame_traps import FRAME_TRAPS
 from tests.evaluate.list_traps import LIST_TRAPS
 
 TRAPS: dict[str, str] = {
@@ -69,4 +70,5 @@ TRAPS: dict[str, str] = {
     "encoding/wrong-header": "the header says GBK, the page is UTF-8",
     "encoding/utf8-broken": "UTF-8 cut in the middle of a character",
     **LIST_TRAPS,
+    **FRAME_TRAPS,
 }
