@@ -17,13 +17,17 @@ class _Handler(socketserver.BaseRequestHandler):
 
     def handle(self) -> None:
         self.server.connections += 1
-        connection = self.request
         with suppress(OSError):
-            if self.server.tls is not None:
-                connection = self.server.tls.wrap_socket(connection, server_side=True)
-            while head := _read_head(connection):
-                self.server.requests.append(head)
-                self.server.answer(connection, head)
+            if self.server.tls is None:
+                self._converse(self.request)
+                return
+            with self.server.tls.wrap_socket(self.request, server_side=True) as connection:
+                self._converse(connection)
+
+    def _converse(self, connection: socket.socket) -> None:
+        while head := _read_head(connection):
+            self.server.requests.append(head)
+            self.server.answer(connection, head)
 
 
 def _read_head(connection: socket.socket) -> bytes:

@@ -5,11 +5,13 @@ answer takes some of it back. Everything runs in one event loop, so nothing here
 """
 
 import asyncio
+import re
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+_NETLOC = re.compile(r"//([^/?#]*)")
 _EASE = 0.5  # of the extra delay, per good answer: one refused address among good ones costs seconds, not minutes
 _FIRST_EXTRA_S = 1.0
 _SLOW_ANSWER_S = 5.0  # a server this slow is busy; more requests would not help it
@@ -18,10 +20,8 @@ _IDLE_HOSTS = 5_000
 
 def host_of(url: str) -> str:
     """What limits are kept for: host and port of a URL, lower case."""
-    start = url.find("//") + 2
-    end = url.find("/", start)
-    netloc = url[start:end] if end > 0 else url[start:].partition("?")[0]
-    return netloc.rpartition("@")[2].lower()
+    found = _NETLOC.search(url)
+    return found[1].rpartition("@")[2].lower() if found else ""
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ a moment ago, or answer now when asked. Whatever cannot be shown to work counts 
 """
 
 import asyncio
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
@@ -14,6 +15,7 @@ from inspector.net.client import Client
 
 Canary = Callable[[], Awaitable[bool]]
 
+_ORIGIN = re.compile(r"(?:[a-z]+://)?[^/?#]*")
 _FRESH_S = 10.0
 _STAND_INS = 4
 _MAX_STAND_INS = 64
@@ -34,8 +36,8 @@ def canary_of(client: Client, urls: Sequence[str]) -> Canary:
 
 def origin_of(url: str) -> str:
     """Scheme, host and port of an absolute URL."""
-    end = url.find("/", 8)
-    return url[:end] if end > 0 else url.partition("?")[0]
+    found = _ORIGIN.match(url)
+    return found[0] if found else url
 
 
 class Network:

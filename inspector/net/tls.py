@@ -32,6 +32,7 @@ _FAULT_OF_CODE = {
     18: "self-signed",
     19: "self-signed",  # a root that nobody knows
     2: "incomplete-chain",
+    7: "incomplete-chain",  # signed by another authority of the same name
     20: "incomplete-chain",
     21: "incomplete-chain",
     62: "wrong-name",

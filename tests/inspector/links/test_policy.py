@@ -1,0 +1,87 @@
+"""Files of users: recognisers and accepted links."""
+
+from datetime import date
+
+import pytest
+
+from inspector.links.accepted import read_accepted
+from inspector.links.policy import Patience, load_policy
+from rules.errors import UsageError
+from spiders.parsing.recognisers import built_in
+
+
+def test_without_a_file_ours_counts():
+    assert load_policy().recognisers is built_in()
+    assert load_policy(patience=Patience(tries=5)).patience.tries == 5
+
+
+def test_a_users_file_goes_first(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("statuses: [{status: '403', state: broken, reason: 我方规定}]", "utf-8")
+    assert load_policy(path).recognisers.status(403).state == "broken"
+    assert load_policy(path).recognisers.status(404).state == "broken"
+
+
+@pytest.mark.parametrize("content", [b"statuses: 1", b"\xff\xfe", b"[", None])
+def test_a_file_that_cannot_be_used_is_named_in_one_line(tmp_path, content):
+    path = tmp_path / "mine.yaml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(UsageError, match=r"mine\.yaml: [^\n]*\Z"):
+        load_policy(path)
+
+
+def accepted(tmp_path, text):
+    path = tmp_path / "accepted.yaml"
+    path.write_text(text, "utf-8")
+    return read_accepted(path)
+
+
+LIST = """
+accepted:
+  - {url: "http://a.gov.cn/x?id=[1]", reason: 已列入计划, owner: 信息科, expires: 2026-03-31}
+  - {url: "http://old.gov.cn/*", reason: 关停中, owner: 信息科, expires: 2026-06-30}
+  - {url: "*://b.gov.cn/*.pdf", reason: 待迁移, owner: 信息科, expires: 2026-06-30}
+"""
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("http://a.gov.cn/x?id=[1]", "已列入计划"),
+        ("http://a.gov.cn/x?id=1", None),
+        ("http://old.gov.cn/a/b", "关停中"),
+        ("https://old.gov.cn/a", None),
+        ("https://b.gov.cn/d/e.pdf", "待迁移"),
+        ("https://b.gov.cn/d/e.pdfx", None),
+    ],
+)
+def test_entries_answer_for_what_they_name(tmp_path, url, reason):
+    found = accepted(tmp_path, LIST).find(url, date(2026, 3, 31))
+    assert (found.reason if found else None) == reason
+
+
+def test_an_entry_holds_to_the_end_of_its_day(tmp_path):
+    entries = accepted(tmp_path, LIST)
+    url = "http://a.gov.cn/x?id=[1]"
+    assert entries.find(url, date(2026, 3, 31))
+    assert entries.find(url, date(2026, 4, 1)) is None
+    assert [entry.url for entry in entries.expired(date(2026, 4, 1))] == [url]
+    assert entries.expired(date(2026, 3, 31)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("accepted: 3", "list"),
+        ("", "list"),
+        ("accepted: [{url: a}]", "entry 1: needs exactly"),
+        ("accepted: [{url: a, reason: '', owner: b, expires: 2026-01-01}]", "entry 1: reason is empty"),
+        ("accepted: [{url: a, reason: c, owner: b, expires: soon}]", "entry 1: expires is a day"),
+        ("accepted: [{url: a, reason: c, owner: b, expires: 2026-01-01 10:00:00}]", "entry 1: expires is a day"),
+        ("{", "cannot be read"),
+    ],
+)
+def test_a_wrong_entry_is_named(tmp_path, text, words):
+    with pytest.raises(UsageError, match=rf"accepted\.yaml: {words}[^\n]*\Z|accepted\.yaml: .*{words}[^\n]*\Z"):
+        accepted(tmp_path, text)
