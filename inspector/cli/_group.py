@@ -40,11 +40,25 @@ class InspectorGroup(click.Group):
     ) -> NoReturn:
         arguments = list(sys.argv[1:] if args is None else args)
         lang = _spoken(arguments)
+        if logging.lastResort is not None:  # the handler of whoever configured no other
+            logging.lastResort.setFormatter(LogLine())
         code = _guarded(lambda: self._run(arguments), lang)
         sys.exit(code)
 
     def _run(self, arguments: list[str]) -> object:
         return super().main(arguments, "inspector", standalone_mode=False)  # also as python -m inspector
+
+
+class LogLine(logging.Formatter):
+    """A log record as one safe line; the traceback only where INSPECTOR_DEBUG asks for it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = f"{record.levelname.lower()}: {record.getMessage()}"
+        if not record.exc_info or record.exc_info[1] is None:
+            return shown(line)
+        if os.environ.get("INSPECTOR_DEBUG"):
+            return f"{shown(line)}\n{self.formatException(record.exc_info)}"
+        return shown(f"{line}: {type(record.exc_info[1]).__name__}: {record.exc_info[1]}")
 
 
 def _guarded(call: Callable[[], object], lang: Lang) -> int:

@@ -1,5 +1,6 @@
 """The command line as a whole: one line per error, an exit code for each kind, two languages."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -151,6 +152,19 @@ def test_a_fault_of_ours_is_one_line_and_a_traceback_only_where_asked(
     assert caplog.text == ""
     invoke("fail", INSPECTOR_DEBUG="1")
     assert "Traceback" in caplog.text
+
+
+def test_a_log_record_is_one_safe_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    try:
+        raise ZeroDivisionError("evil\x1b[2J")
+    except ZeroDivisionError:
+        caught = sys.exc_info()
+    record = logging.LogRecord("x", logging.ERROR, "x.py", 1, "site %s failed", ("甲\n乙",), caught)
+    assert _group.LogLine().format(record) == "error: site 甲 乙 failed: ZeroDivisionError: evil\\x1b[2J"
+    monkeypatch.setenv("INSPECTOR_DEBUG", "1")
+    assert "Traceback" in _group.LogLine().format(record)
+    plain = logging.LogRecord("x", logging.WARNING, "x.py", 1, "hm", (), None)
+    assert _group.LogLine().format(plain) == "warning: hm"
 
 
 def test_the_installed_program_answers(tmp_path: Path) -> None:
