@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from inspector.net.client import Exchange
+from inspector.net.client import NOT_ASKED, Exchange
 from spiders.faults import fault_of
 
 MAX_BYTES = 256 * 1024
@@ -28,7 +28,7 @@ class SecondOpinion:
         crawler = self._crawler()
         exchange = Exchange(url, method)
         if crawler is None:
-            exchange.fault, exchange.reason = "protocol", "no other client"
+            exchange.fault, exchange.reason = NOT_ASKED, "no other client"
             return exchange
         headers = {"Cookie": cookie} if cookie else {}
         meta = {"dont_obey_robotstxt": True}

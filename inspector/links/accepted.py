@@ -55,24 +55,30 @@ def read_accepted(path: Path) -> AcceptedList:
     try:
         data = yaml.safe_load(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise UsageError(f"{path}: cannot be read: {' '.join(str(error).split())}") from None
+        why = " ".join(str(error).split())
+        raise UsageError(f"{path}：无法读取：{why}", f"{path}: cannot be read: {why}") from None
     entries = data.get("accepted") if isinstance(data, dict) else None
     if not isinstance(entries, list) or len(entries) > _MAX_ENTRIES:
-        raise UsageError(f"{path}: needs a list `accepted` of at most {_MAX_ENTRIES} entries")
+        raise UsageError(
+            f"{path}：需要名为 accepted 的列表，最多 {_MAX_ENTRIES} 条",
+            f"{path}: needs a list `accepted` of at most {_MAX_ENTRIES} entries",
+        )
     return AcceptedList(_entry(path, number, entry) for number, entry in enumerate(entries, 1))
 
 
 def _entry(path: Path, number: int, entry: object) -> Accepted:
-    where = f"{path}: entry {number}"
+    def wrong(message: str, en: str) -> UsageError:
+        return UsageError(f"{path}：第 {number} 条：{message}", f"{path}: entry {number}: {en}")
+
     if not isinstance(entry, dict) or set(entry) != _KEYS:
-        raise UsageError(f"{where}: needs exactly url, reason, owner and expires")
+        raise wrong("须有且只有 url、reason、owner、expires", "needs exactly url, reason, owner and expires")
     texts = {key: str(entry[key] or "").strip() for key in ("url", "reason", "owner")}
     for key, text in texts.items():
         if not text:
-            raise UsageError(f"{where}: {key} is empty")
+            raise wrong(f"{key} 为空", f"{key} is empty")
     expires = entry["expires"]
     if type(expires) is not date:
-        raise UsageError(f"{where}: expires is a day such as 2026-12-31")
+        raise wrong("expires 须为日期，如 2026-12-31", "expires is a day such as 2026-12-31")
     return Accepted(**texts, expires=expires)
 
 

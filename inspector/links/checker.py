@@ -11,9 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from time import monotonic
-from typing import Self
-
-from scrapy.settings import BaseSettings
 
 from inspector import clock
 from inspector.links.asking import PoliteAsk
@@ -26,7 +23,6 @@ from inspector.links.policy import Policy
 from inspector.links.profiles import Profiles
 from inspector.links.results import MAX_ATTEMPTS, LinkResult
 from inspector.links.settle import Settler
-from inspector.net import guard_from_settings
 from inspector.net.chase import Ask
 from inspector.net.client import Client
 from inspector.net.guard import AddressGuard
@@ -83,15 +79,6 @@ class LinkChecker:
         self._max_waiting = max_waiting
         self._room = asyncio.Event()
         self._room.set()
-
-    @classmethod
-    def from_settings(cls, settings: BaseSettings, *, canary: str | None = None) -> Self:
-        """With the guard and the names of a crawl's settings. Raises UsageError."""
-        return cls(
-            guard_from_settings(settings),
-            user_agent=settings["USER_AGENT"],
-            canary=[canary] if canary else [],
-        )
 
     def submit(
         self, url: str, *, site: str, use: LinkUse = "page", prior: Sequence[Attempt] = (), on_result: OnResult

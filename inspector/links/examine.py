@@ -9,7 +9,7 @@ from inspector.links.policy import Policy
 from inspector.links.profiles import Profiles
 from inspector.links.results import MAX_ATTEMPTS, attempt_of, evidence_of
 from inspector.net.chase import Ask, Chase, chase
-from inspector.net.client import Exchange
+from inspector.net.client import NOT_ASKED, Exchange
 from inspector.net.tls import Certificates
 from rules.observations import Attempt, Certificate, LinkState, LinkUse
 from spiders.parsing.answers import Answer, Judgement, judge_answer, needs_profile
@@ -63,10 +63,17 @@ class Examiner:
         return look
 
     async def second_look(self, url: str, use: LinkUse, attempts: list[Attempt]) -> Look | None:
-        """What another client makes of it, or None where there is none."""
+        """What another client makes of it; None where there is none."""
         if self._second is None:
             return None
-        return await self._judge(await chase(self._noting(self._second, attempts, "scrapy"), "GET", url, use=use))
+        noted: list[Attempt] = []
+        found = await chase(self._noting(self._second, noted, "scrapy"), "GET", url, use=use)
+        if found.fault == NOT_ASKED:
+            return None
+        attempts += noted[: MAX_ATTEMPTS - len(attempts)]
+        if found.fault is not None and found.fault not in NETWORK_FAULTS | _NOT_OURS_TO_ASK:
+            found.fault = "protocol"  # whatever the other client calls it, it could not read an answer
+        return await self._judge(found)
 
     async def certificate_fault(self, https: list[tuple[str, int]]) -> tuple[str, dict[str, str]] | None:
         """The first certificate on the way that a browser would warn about, with its dates."""

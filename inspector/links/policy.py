@@ -42,4 +42,4 @@ def load_policy(path: Path | None = None, *, patience: Patience | None = None) -
     except RecogniserError as error:
         raise UsageError(str(error)) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read: {error}") from None
+        raise UsageError(f"{path}：无法读取：{error}", f"{path}: cannot be read: {error}") from None

@@ -19,6 +19,8 @@ from inspector.net.decode import UndecodableError, inflate
 from inspector.net.guard import AddressGuard, AddressRefused, NameNotResolved
 from inspector.net.tls_policy import unverified_context
 
+NOT_ASKED = "not-asked"
+"""The fault of an exchange that never took place: nobody was there to ask."""
 MAX_HEADERS = 200
 MAX_HEADER_BYTES = 32_768  # one line; a page behind a longer one cannot be read by most browsers either
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ETIMEDOUT, errno.EHOSTDOWN}

@@ -11,7 +11,7 @@ import pytest
 
 from inspector.clock import SHANGHAI
 from inspector.links.limits import HostLimits
-from inspector.net.client import Exchange
+from inspector.net.client import NOT_ASKED, Exchange
 from inspector.net.guard import AddressGuard
 from inspector.net.options import parse_networks
 from rules.observations import Attempt
@@ -599,6 +599,12 @@ def test_what_our_client_cannot_read_is_heard_from_another_before_it_counts(serv
     async def reads_nothing(method, url, cookie):
         return Exchange(url, method, fault="protocol")
 
+    async def is_not_there(method, url, cookie):
+        return Exchange(url, method, fault=NOT_ASKED)
+
+    async def fails_oddly(method, url, cookie):
+        return Exchange(url, method, fault="failed")
+
     async def finds_nothing(method, url, cookie):
         return Exchange(url, method, status=404, body=b"none")
 
@@ -610,6 +616,8 @@ def test_what_our_client_cannot_read_is_heard_from_another_before_it_counts(serv
     assert run(reads_all).attempts[-1].client == "scrapy"
     assert state(run(reads_nothing)) == ("broken", "reset")
     assert state(run(finds_nothing)) == ("broken", "http-404")
+    assert state(run(is_not_there)) == ("unconfirmed", "protocol")
+    assert state(run(fails_oddly)) == ("broken", "reset")
 
 
 def test_nothing_a_listener_does_stops_the_others(serve, caplog):
