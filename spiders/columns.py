@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from rules.observations import Category, Column, Item, Letter, Page, PageFacts, PageRole
 from spiders.budget import Budget
-from spiders.frontier import COLUMN, DETAIL, LIST, REST, article_priority
+from spiders.frontier import COLUMN, DETAIL, LATER_LIST, LIST, article_priority
 
 YEAR_DAYS = 366
 YEAR_CATEGORIES: frozenset[Category] = frozenset({"consultation", "surveys", "interviews"})
@@ -62,9 +62,14 @@ class ColumnRecord:
         """Whether it is a column at all: a registered one always, an entry of the navigation where it leads to one."""
         return self.registered or not (self.is_article or self.elsewhere)
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether pages that it needs were not asked for, though nothing kept them from it."""
+        return self.reason is None and (bool(self.missing) or self.read_at is None)
+
     def observation(self, at: datetime, *, unread: str) -> Column:
         """The column as seen; ``unread`` is why pages that are still missing were not read."""
-        reason = self.reason or (unread if self.missing or self.read_at is None else None)
+        reason = unread if self.is_unread else self.reason
         return Column(
             at=self.read_at or at,
             name=self.name,
@@ -134,7 +139,7 @@ class ColumnReader:
         yield Want(
             url=after.url,
             role="column",
-            priority=LIST + number + 1 if early else REST + number,
+            priority=LIST + number + 1 if early else LATER_LIST + number,
             needed=needed,
             method=after.method,
             body=after.body,

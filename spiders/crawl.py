@@ -15,6 +15,7 @@ from spiders.columns import ColumnBook, ColumnReader, ColumnRecord, Want, first_
 from spiders.frontier import HOME, REST, Frontier
 from spiders.graph import Graph, Target
 from spiders.items import LinkChecked, UrlEntry
+from spiders.parsing.answers import HostProfile
 from spiders.parsing.urls import normalise, resolve
 from spiders.ports import LinkPort
 
@@ -38,6 +39,7 @@ class SiteCrawl:
         self.hosts: set[str] = {host_key(self.home_url)}
         self.results: dict[int, LinkChecked] = {}
         self.notes: set[str] = set()
+        self.profile: HostProfile | None = None  # how the site's host answers an invented address, once known
         self.site_state: SiteState | None = None
         self.home_opened = False
         self.pages = 0

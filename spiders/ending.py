@@ -52,7 +52,7 @@ def _links(crawl: SiteCrawl, at: datetime) -> Iterator[Link]:
 
 def _crawl(crawl: SiteCrawl, started: datetime, finished: datetime, stop_reason: str) -> Crawl:
     columns = [record for record in crawl.columns if record.stands]
-    unread = stop_reason == "budget-pages" and any(record.missing or record.read_at is None for record in columns)
+    unread = stop_reason == "budget-pages" and any(record.is_unread for record in columns)
     states = [target.state for target in crawl.graph]
     notes = crawl.notes | {stop_reason} - {"finished"}
     return Crawl(

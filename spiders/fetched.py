@@ -7,7 +7,8 @@ from datetime import datetime
 from rules.observations import Attempt
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.I)
-_READABLE = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "application/json")
+_DATA = ("application/json", "text/json", "application/javascript", "text/javascript", "text/plain", "text/html")
+_READABLE = ("application/xhtml+xml", "application/xml", "text/xml", *_DATA)
 _NO_CONTENT_TYPE = ("", "application/octet-stream", "unknown/unknown")
 
 
@@ -46,6 +47,14 @@ class Fetched:
     def charset(self) -> str | None:
         found = _CHARSET.search(self.headers.get("content-type", ""))
         return found[1] if found else None
+
+    @property
+    def page(self) -> bytes:
+        """The body as the readers take it: data that fill a list are put where they look for data of a page."""
+        kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind in _DATA and self.body.lstrip()[:1] in (b"{", b"["):
+            return b"<html><body><script>" + self.body.replace(b"</", b"<\\/") + b"</script></body></html>"
+        return self.body
 
     @property
     def readable(self) -> bool:

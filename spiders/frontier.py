@@ -18,6 +18,7 @@ COLUMN = 100
 LIST = 200  # plus the number of the page
 DETAIL = 400  # articles that stand for an undated list, letters
 ARTICLE = 1_000_000  # plus the days before the year 2200
+LATER_LIST = 2_000_000  # plus the number of the page; older articles than those known stand there
 REST = 3_000_000  # plus the depth
 MAX_SEGMENTS = 16
 """Folders of an address; real sites have at most 9, paths that grow by a wrong relative link have no end."""

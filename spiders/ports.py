@@ -6,6 +6,7 @@ from typing import Protocol
 
 from rules.observations import Attempt, Host, LinkUse
 from spiders.items import LinkChecked
+from spiders.parsing.answers import HostProfile
 
 Clock = Callable[[], datetime]
 
@@ -22,6 +23,9 @@ class LinkPort(Protocol):
 
     def give_up(self) -> None:
         """Ask nothing more: what is still pending comes back as ``unconfirmed``."""
+
+    async def profile(self, page: str) -> HostProfile | None:
+        """How the host of a page answers an address that cannot exist."""
 
     async def hosts(self, pages: Sequence[str]) -> Sequence[Host]:
         """What is known of hosts of the site, each by the address of a page of it."""
@@ -40,6 +44,9 @@ class NoLinks:
 
     def give_up(self) -> None:
         """Nothing is pending."""
+
+    async def profile(self, page: str) -> HostProfile | None:
+        return None
 
     async def hosts(self, pages: Sequence[str]) -> Sequence[Host]:
         return ()

@@ -62,7 +62,7 @@ class SiteSpider(Spider):
         self._active = 0
         self._asleep = 0
         self._out_of_time = False
-        self._emptied = False
+        self._learning: asyncio.Task[None] | None = None
 
     async def start(self) -> AsyncIterator[Any]:
         started = self._clock()
@@ -184,7 +184,13 @@ class SiteSpider(Spider):
             asyncio.get_running_loop().call_later(pause, self._again, entry)
         else:
             yield from self._handed_on(self.taker.take(entry, got))
+            if self._learning is None and entry.role != "home" and got.ok:
+                self._learning = asyncio.ensure_future(self._learn(got.url))
         self._done()
+
+    async def _learn(self, page: str) -> None:
+        """How pages that do not exist look here, told from a page beside which one is invented."""
+        self.crawl.profile = await self.crawl.links.profile(page)
 
     def _again(self, entry: UrlEntry) -> None:
         self._asleep -= 1

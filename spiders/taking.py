@@ -8,8 +8,11 @@ from spiders.crawl import SiteCrawl
 from spiders.fetched import Fetched
 from spiders.graph import PageEdge, Target
 from spiders.items import LinkChecked, UrlEntry, UrlState, Visit
+from spiders.parsing.answers import Answer, judge_answer
+from spiders.parsing.body import HEAD_BYTES
 from spiders.parsing.document import Document
 from spiders.parsing.page import FrameMemory, read_page
+from spiders.parsing.recognisers import built_in
 from spiders.understanding import LISTS, Understanding
 
 logger = logging.getLogger(__name__)
@@ -79,16 +82,17 @@ class Taker:
         return [self._visit(entry, page, "failed")]
 
     def _read(self, entry: UrlEntry, target: Target, got: Fetched) -> list[Taken]:
-        doc = Document.parse(got.body, got.url, got.charset)
+        doc = Document.parse(got.page, got.url, got.charset)
         facts = self._facts(doc, home=entry.role == "home")
         if facts is not None and self._wants_browser(entry, got, facts):
             target.visited = False
             self.crawl.requeue(entry)
             return []
         edges, new = self.crawl.graph.read(doc, target, home=entry.role == "home")
-        page = self._page(entry, got, facts=facts, fault=None if facts else "reader-error")
-        if facts is None:
-            self.crawl.settle(entry.id, fault="reader-error")
+        fault = "reader-error" if facts is None else self._missing(entry, got, facts)
+        page = self._page(entry, got, facts=facts, fault=fault)
+        if facts is None or fault is not None:
+            self.crawl.settle(entry.id, fault=fault)
         else:
             self.reader.understand(entry, page, facts)
             self.crawl.settle(entry.id)
@@ -96,8 +100,12 @@ class Taker:
             self.reader.frames(entry, edges)
         for found in new:
             self.crawl.place(found, entry.depth + 1)
-        results = self._landed(target, got)
-        if facts is not None and facts.state == "challenge":
+        results: list[Taken] = []
+        if self._in_doubt(entry, got, fault):
+            self.crawl.check(target, tuple(self.crawl.tries.pop(entry.id, ())))
+        elif facts is None or facts.state != "challenge":
+            results = self._landed(target, got)
+        else:
             results = [self._result(target, state="blocked", detail={"challenge": facts.state_detail or ""})]
         body = got.body if self._is_evidence(entry, got) else None
         return [self._visit(entry, page, "done", edges, body), *results]
@@ -108,6 +116,29 @@ class Taker:
         except Exception:  # one broken reader costs this page's verdicts only
             logger.exception("a reader failed on %s", doc.url)
             return None
+
+    def _missing(self, entry: UrlEntry, got: Fetched, facts: PageFacts) -> str | None:
+        """``soft-404`` for a page with a good status that says, or shows, that there is no such page."""
+        shows_something = facts.items or facts.letters or facts.published or facts.state != "ok"
+        if shows_something or entry.role == "home" or entry.method != "GET" or got.rendered:
+            return None
+        answer = Answer(
+            url=entry.url,
+            final_url=got.url,
+            status=got.status or 200,
+            headers=got.headers,
+            body=got.body[:HEAD_BYTES],
+            complete=len(got.body) <= HEAD_BYTES and not got.cut,
+        )
+        judged = judge_answer(answer, built_in(), self.crawl.profile)
+        return judged.fault if judged.state == "broken" else None
+
+    def _in_doubt(self, entry: UrlEntry, got: Fetched, fault: str | None) -> bool:
+        """Whether the link checker has to say what the link is: no such page, or a deep link that ended at home."""
+        if entry.method != "GET":
+            return False
+        ended_at_home = got.url == self.crawl.home_url and entry.role != "home"
+        return fault not in (None, "reader-error") or ended_at_home
 
     def _wants_browser(self, entry: UrlEntry, got: Fetched, facts: PageFacts) -> bool:
         crawl = self.crawl
@@ -125,6 +156,7 @@ class Taker:
     def _landed(self, target: Target, got: Fetched) -> list[Taken]:
         """The link states that a readable answer settles: the page's own, and those of the addresses passed."""
         target.state = "ok"
+        self.crawl.tries.pop(target.id, None)
         passed = dict.fromkeys([*got.hops, got.url])
         others = [self.crawl.take_over(url) for url in passed if url != target.url]
         results = [self._result(other, state="ok") for other in others if other is not None]

@@ -92,13 +92,14 @@ class Understanding:
             record.incomplete(facts.state)
 
     def _by_script(self, entry: UrlEntry, record: ColumnRecord, facts: PageFacts) -> None:
-        asked = facts.data_url is not None and self.crawl.want(
+        asked = facts.data_url is not None and entry.use != "frame" and self.crawl.want(
             Want(
                 url=facts.data_url,
                 role="column",
                 priority=entry.priority,
                 needed=True,
                 page_number=entry.page_number,
+                frame=True,  # part of this page: its own frames and data are not followed
             ),
             record,
             depth=entry.depth + 1,

@@ -12,6 +12,7 @@ from inspector.net.tls import TlsFacts
 from inspector.pipelines.writer import BatchWriter
 from rules.observations import Attempt, Host, LinkUse
 from spiders.items import LinkChecked
+from spiders.parsing.answers import HostProfile
 
 
 class LinkFeed:
@@ -49,6 +50,9 @@ class LinkFeed:
         """Whatever is still pending comes back at once, as ``unconfirmed``."""
         self._given_up = True
         self._checker.give_up(self._site_code)
+
+    async def profile(self, page: str) -> HostProfile | None:
+        return await self._checker.profile(page)
 
     async def hosts(self, pages: Sequence[str]) -> Sequence[Host]:
         """Certificate, IPv6 and answer to an invented address of each page's host, once per host."""

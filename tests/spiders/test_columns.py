@@ -8,7 +8,7 @@ import pytest
 from rules.observations import Item, Letter, NextPage, Page, PageFacts
 from spiders.budget import Budget
 from spiders.columns import ColumnBook, ColumnReader, ColumnRecord
-from spiders.frontier import DETAIL, LIST, REST
+from spiders.frontier import DETAIL, LATER_LIST, LIST
 
 HOST = "http://www.example.gov.cn"
 TODAY = date(2024, 6, 1)
@@ -86,7 +86,7 @@ def test_later_pages_of_a_list_come_before_articles_only_as_far_as_the_budget_sa
     found = items(*(TODAY - timedelta(days=n) for n in range(3)), start=100 * number)
     wants = read(column(), facts(found, next_page=NEXT), number, Budget(early_list_pages=3))
     (after,) = [w for w in wants if w.role == "column"]
-    assert after.priority == (LIST + number + 1 if early else REST + number)
+    assert after.priority == (LIST + number + 1 if early else LATER_LIST + number)
 
 
 def test_a_pager_ends_at_the_budget():
