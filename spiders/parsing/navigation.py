@@ -16,6 +16,7 @@ from spiders.parsing.document import Document
 from spiders.parsing.names import clean, is_home, is_name, spoken
 
 MIN_CELLS = 3
+MAX_ROWS = 1000
 _MOST = 0.6
 _MAX_CELLS = 80
 _SILENT = frozenset(
@@ -44,7 +45,7 @@ class Row:
 
 
 def read_rows(doc: Document) -> list[Row]:
-    """Every row of the page, in document order of their ends turned round: outer rows of later parts come last."""
+    """The rows of the page in document order, an outer one before those inside; no page has more than 1000 of use."""
     heads: dict[etree._Element, Cell] = {}
     rows: list[Row] = []
     for element in reversed(doc.elements):
@@ -62,7 +63,7 @@ def read_rows(doc: Document) -> list[Row]:
         if head is not None:
             heads[element] = head
     rows.reverse()
-    return rows
+    return rows[:MAX_ROWS]
 
 
 def cells_below(cell: Cell) -> Iterator[Cell]:
