@@ -59,7 +59,7 @@ def test_each_certificate_fault_is_a_state_with_its_dates(authority, serve, chec
         ("tls", fault),
         ("broken", "http-404"),
     ]
-    assert results[0].detail["subject"] == name
+    assert results[0].detail["subject"] == options["name"]
     assert results[0].detail["not_after"].endswith("+08:00")
 
 
