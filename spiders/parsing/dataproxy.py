@@ -8,7 +8,9 @@ parameters as form data. The answers have the same form, so one reader serves bo
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from rules.observations import NextPage
@@ -17,12 +19,11 @@ from spiders.parsing.document import Document
 
 PAGES_PER_GROUP = 3
 DEFAULT_PER_PAGE = 15
-MAX_RECORDS = 1000
-_PROXY = re.compile(r"[\w./:-]{0,200}?/?\w{0,20}dataproxy\.jsp", re.I)
-_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.S | re.I)
-_TOTAL = re.compile(r"<totalrecord>\s*(\d{1,8})\s*</totalrecord>|\btotalRecord\s*:\s*[\"']?(\d{1,8})", re.I)
-_PER_PAGE = re.compile(r"\bper[Pp]age\s*[:=]\s*[\"']?(\d{1,3})")
-_GROUP = re.compile(r"<nextgroup>(.{0,3000}?)</nextgroup>", re.S | re.I)
+MAX_RECORDS, MAX_GROUP_CHARS = 1000, 5000
+_TOTAL = re.compile(
+    r"<totalrecord>\s{0,9}(\d{1,8})\s{0,9}</totalrecord>|\btotalRecord\s{0,9}:\s{0,9}[\"']?(\d{1,8})", re.I
+)
+_PER_PAGE = re.compile(r"\bper[Pp]age\s{0,9}[:=]\s{0,9}[\"']?(\d{1,3})")
 _HREF = re.compile(r"href\s*=\s*[\"']([^\"']{1,2500})[\"']", re.I)
 _AJAX = re.compile(r"ajaxParam\s*:\s*[\"']([^\"']{1,2500})[\"']")
 _PROXY_URL = re.compile(r"proxyUrl\s*:\s*[\"']([^\"'\s]{1,500})[\"']", re.I)
@@ -46,16 +47,25 @@ def read_dataproxy(doc: Document) -> DataProxy | None:
     call = _proxy_and_form(text)
     if "<datastore" not in text and call is None:
         return None
-    records = tuple(m[1] for _, m in zip(range(MAX_RECORDS), _RECORD.finditer(text), strict=False))
+    records = tuple(islice(_between(text, "<record>", "</record>"), MAX_RECORDS))
     found = _TOTAL.search(text)
     total = int(found[1] or found[2]) if found else None
     return DataProxy(records, total, _next(doc, call, len(records), total))
 
 
+def _between(text: str, start: str, end: str) -> Iterator[str]:
+    """What stands between two tags, each time, without its CDATA marks."""
+    place = 0
+    while (opened := text.find(start, place)) >= 0 and (closed := text.find(end, opened)) >= 0:
+        piece = text[opened + len(start) : closed].strip()
+        yield piece.removeprefix("<![CDATA[").removesuffix("]]>")
+        place = closed + len(end)
+
+
 def _proxy_and_form(text: str) -> tuple[str, dict[str, str]] | None:
     """The address of the proxy and the form it is asked with."""
-    group = _GROUP.search(text)
-    href = _HREF.search(group[1]) if group else None
+    group = next(_between(text, "<nextgroup>", "</nextgroup>"), "")
+    href = _HREF.search(group[:MAX_GROUP_CHARS])
     if href is not None and (address := html.unescape(href[1])) and "dataproxy" in address:
         proxy, _, query = address.partition("?")
         return proxy, _form(query)

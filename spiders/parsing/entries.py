@@ -31,6 +31,7 @@ _TITLE_DATE = re.compile(
 _DATE_NAME = re.compile(r"date|time|^rq$|^sj$|fbsj|pub", re.I)
 MAX_CRUMBS, MAX_FURNITURE = 6, 12
 _CRUMBS = re.compile(r"(?:位置|位置\s?[:：]|首页|[>»›→])$")
+MAX_TWINS = 5
 MIN_CHARS = 6
 """Undated links of fewer characters on the average are navigation."""
 MAX_TRIES_OF_ATTRIBUTES = 3
@@ -54,15 +55,21 @@ class Entry:
         return self.day is not None or self.abnormal is not None
 
 
-def read_entries(doc: Document, block: Block, today: date) -> list[Entry]:
+def read_blocks(doc: Document, blocks: Iterable[Block], today: date) -> list[list[Entry]]:
+    """The entries of each block that has any."""
+    pins = "顶" in doc.text
+    return [entries for block in blocks if (entries := _read_block(doc, block, today, pins=pins))]
+
+
+def _read_block(doc: Document, block: Block, today: date, *, pins: bool) -> list[Entry]:
     """The entries of a block; rows that are furniture of the page (login, footer links, pagers) are left out.
 
-    A block of short links without dates is navigation: none.
+    A block of short links without dates is navigation: none. ``pins``: the page has the word for pinned entries.
     """
     if not any(row.marks for row in block.rows) and sum(row.chars for row in block.rows) < MIN_CHARS * len(block.rows):
         return []
     entries = []
-    pins, few, many = "顶" in doc.text, len(block.rows) <= MAX_CRUMBS, len(block.rows) > MAX_FURNITURE
+    few, many = len(block.rows) <= MAX_CRUMBS, len(block.rows) > MAX_FURNITURE
     for row in block.rows:
         title, anchor, pinned = read_title(row, today, pins=pins)
         if len(title) < 2 or is_chrome(title) or not (many or len(title) >= 40 or not _FURNITURE.search(title)):
@@ -81,7 +88,7 @@ def read_entries(doc: Document, block: Block, today: date) -> list[Entry]:
 def _is_crumb(anchor: etree._Element) -> bool:
     """Whether a link is a step of 您的位置：首页 > 政务公开 > 工作动态."""
     parent = anchor.getparent()
-    if parent is not None and "位置" in raw_text_of(parent)[:20] and len(raw_text_of(parent)) < 200:
+    if parent is not None and "位置" in (parent.text or parent[0].text or "")[:40]:
         return True
     return _CRUMBS.search(_text_before(anchor)) is not None
 
@@ -100,7 +107,7 @@ def merged(entries: Iterable[Entry]) -> list[Entry]:
     places: dict[str, list[int]] = defaultdict(list)
     for entry in entries:
         keys = (entry.title, entry.url) if entry.url else (entry.title,)
-        twin = next((i for key in keys for i in places[key] if _same(kept[i], entry)), None)
+        twin = next((i for key in keys for i in places[key][-MAX_TWINS:] if _same(kept[i], entry)), None)
         if twin is None:
             for key in keys:
                 places[key].append(len(kept))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from lxml import etree
 
@@ -28,6 +29,7 @@ from spiders.parsing.text import normalise, plain_lines, raw_text_of, tidy
 from spiders.parsing.titles import read_title
 
 MAX_LETTERS = 500
+MAX_PIECES, MAX_NEAR_CHARS = 30, 600
 MAX_SUBJECT_CHARS = 100
 MAX_RECORD_CHARS = 20_000
 _LABEL_TO_DATE = 12
@@ -65,13 +67,15 @@ def _with_open(record: Record, others_answered: bool) -> Letter:
 
 def _boxes(doc: Document, today: date) -> list[etree._Element]:
     """The element of each letter: the largest that holds a single labelled date of asking."""
-    owners = [e for e in _asked(doc) if _date_after(e, today)]
+    owners = list(islice((e for e in _asked(doc) if _date_after(e, today)), MAX_LETTERS))
     counts: dict[etree._Element, int] = {}
     for owner in owners:
-        for element in (owner, *owner.iterancestors()):
-            counts[element] = counts.get(element, 0) + 1
+        element: etree._Element | None = owner
+        while element is not None and (seen := counts.get(element, 0)) < 2:
+            counts[element] = seen + 1
+            element = element.getparent()
     boxes: dict[etree._Element, None] = {}
-    for owner in owners[:MAX_LETTERS]:
+    for owner in owners:
         box = owner
         while (parent := box.getparent()) is not None and counts[parent] == 1 and parent.tag != "html":
             box = parent
@@ -98,16 +102,19 @@ def _asked(doc: Document) -> Iterator[etree._Element]:
 
 
 def _date_after(element: etree._Element, today: date) -> bool:
-    """Whether a date follows the label, in the same element or the next one."""
-    place: etree._Element | None = element
-    for _ in range(3):
-        if place is None or place.tag in ("body", "html"):
-            return False
-        text = normalise(raw_text_of(place)[:2000])
-        if (m := ASKED.search(text)) is not None and find_dates(text[m.end() : m.end() + 30], today):
-            return True
-        place = place.getparent()
-    return False
+    """Whether a date follows the label, in the same element or the one that follows it."""
+    text = normalise("".join(islice(_texts_from(element), MAX_PIECES))[:MAX_NEAR_CHARS])
+    m = ASKED.search(text)
+    return m is not None and bool(find_dates(text[m.end() : m.end() + 30], today))
+
+
+def _texts_from(element: etree._Element) -> Iterator[str]:
+    """The texts of an element, of what follows it in its parent, and of what follows its parent."""
+    parent = element.getparent()
+    for place in (element, element.getnext(), parent.getnext() if parent is not None else None):
+        if place is not None:
+            yield from (str(piece)[:MAX_NEAR_CHARS] for piece in islice(place.itertext(), MAX_PIECES))
+        yield element.tail or "" if place is element else ""
 
 
 def _record(doc: Document, box: etree._Element, today: date, *, alone: bool) -> Record | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 from lxml import etree
 
@@ -16,7 +17,7 @@ from spiders.parsing.text import normalise, raw_text_of, tidy
 from spiders.parsing.titles import read_title
 
 _SUBJECTS = re.compile(r"标题|主题|题目|信件|来信|内容|问题|留言")
-MIN_CELLS, MAX_HEAD_CHARS = 3, 10
+MIN_CELLS, MAX_CELLS, MAX_HEAD_CHARS = 3, 20, 10
 MAX_ROWS = 500
 
 
@@ -42,11 +43,11 @@ def read_tables(doc: Document, today: date) -> tuple[Letter, ...]:
 def _may_have_head(doc: Document) -> bool:
     """A quick look at the lines of the page: short ones near each other that name a subject and a time or status."""
     texts = [line.text for line in doc.lines]
-    for i, text in enumerate(texts):
-        if len(text) <= MAX_HEAD_CHARS and _SUBJECTS.search(text) and role_of(text) == "subject":
-            near = texts[max(0, i - 6) : i + 7]
-            if any(role_of(other) not in (None, "subject") for other in near if len(other) <= MAX_HEAD_CHARS):
-                return True
+    named = (i for i, text in enumerate(texts) if len(text) <= MAX_HEAD_CHARS and _SUBJECTS.search(text))
+    for i in islice(named, MAX_ROWS):
+        near = [text for text in texts[max(0, i - 6) : i + 7] if len(text) <= MAX_HEAD_CHARS]
+        if role_of(texts[i]) == "subject" and any(role_of(text) not in (None, "subject") for text in near):
+            return True
     return False
 
 
@@ -63,7 +64,8 @@ def page_name(doc: Document) -> str:
 
 def _heads(doc: Document) -> Iterator[etree._Element]:
     """Rows of short cells without links, one of which names a title."""
-    seen: set[etree._Element] = set()
+    seen: set[etree._Element | None] = {None}
+    known: dict[etree._Element, etree._Element | None] = {}
     for element in doc.elements:
         text = element.text
         if (
@@ -75,23 +77,26 @@ def _heads(doc: Document) -> Iterator[etree._Element]:
             continue
         if role_of(normalise(text)) != "subject":
             continue
-        row = _row_around(element)
+        row = _row_around(element, known)
         if row is not None and row not in seen:
             seen.add(row)
             yield row
 
 
-def _row_around(element: etree._Element) -> etree._Element | None:
+def _row_around(element: etree._Element, known: dict[etree._Element, etree._Element | None]) -> etree._Element | None:
     """The nearest element around a cell with at least three children, all of them short and none a field of a form."""
     place: etree._Element | None = element
     for _ in range(4):
         place = place.getparent() if place is not None else None
         if place is None or place.tag in ("body", "html", "form", "select"):
             return None
+        if place in known:
+            return known[place]
         if len(place) >= MIN_CELLS:
-            short = all(len(raw_text_of(cell).strip()) <= 12 for cell in place)
+            short = len(place) <= MAX_CELLS and all(len(raw_text_of(cell).strip()) <= 12 for cell in place)
             plain = next(place.iter("a", "input", "select", "textarea"), None) is None
-            return place if short and plain else None
+            known[place] = place if short and plain else None
+            return known[place]
     return None
 
 

@@ -1,5 +1,7 @@
 """Texts of links that are furniture of a list (pagers, 'more', 'details'), never the title of an entry."""
 
+from functools import lru_cache
+
 _EDGES = " \t\r\n<>«»‹›[]()（）【】{}《》.…·+|：:→←\xa0\u3000"
 _EDGE_CHARS = frozenset(_EDGES)
 _LONGEST = 12
@@ -28,8 +30,11 @@ _WORDS = frozenset(
 
 def is_chrome(text: str) -> bool:
     """Whether the text of a link is that of a pager or a 'more', not a title."""
-    if len(text) > 3 * _LONGEST:
-        return False
+    return len(text) <= 3 * _LONGEST and _is_chrome(text)
+
+
+@lru_cache(maxsize=4096)  # the menus of a site say the same on every page
+def _is_chrome(text: str) -> bool:
     if text[:1] not in _EDGE_CHARS and text[-1:] not in _EDGE_CHARS and not text[:1].isdecimal():
         return text in _WORDS or text.replace(" ", "").lower() in _WORDS or (text[:1] == "第" and _is_number(text))
     bare = text.strip(_EDGES)

@@ -7,12 +7,12 @@ whose link goes nowhere (no href, ``javascript:``) is still an item; its ``url``
 is impossible keeps it as ``abnormal_date`` and has no ``day``. Where two readings are equally good the day is None.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 
 from rules.observations import Item
 from spiders.parsing.document import Document
-from spiders.parsing.entries import Entry, merged, read_entries
+from spiders.parsing.entries import Entry, merged, read_blocks
 from spiders.parsing.islands import read_island
 from spiders.parsing.main_list import choose
 from spiders.parsing.pagers import says_empty
@@ -26,7 +26,8 @@ def read_items(doc: Document, *, today: date, home: bool = False) -> tuple[Item,
     ``today`` is the day of the crawl; no ``day`` is after the day that follows it.
     """
     if home:
-        return _items(e for e in _all_entries(doc, today) if e.dated)
+        blocks = read_blocks(doc, find_blocks(doc, today), today)
+        return _items(entry for entries in blocks for entry in entries if entry.dated)
     return _items(read_entry_list(doc, today=today))
 
 
@@ -34,16 +35,11 @@ def read_entry_list(doc: Document, *, today: date) -> list[Entry]:
     """The entries of the main list, with the rows they were read from."""
     if says_empty(doc):
         return []
-    chosen = choose(doc, [read_entries(doc, block, today) for block in find_blocks(doc, today)])
+    chosen = choose(doc, read_blocks(doc, find_blocks(doc, today), today))
     if not chosen or "<datastore" in doc.text:
         island = read_island(doc, today=today)
         chosen = island if len(island) > len(chosen) else chosen
     return merged(chosen)
-
-
-def _all_entries(doc: Document, today: date) -> Iterator[Entry]:
-    for block in find_blocks(doc, today):
-        yield from read_entries(doc, block, today)
 
 
 def _items(entries: Iterable[Entry]) -> tuple[Item, ...]:

@@ -7,6 +7,7 @@ content pages. A channel page without a pager shows several lists of like weight
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -23,7 +24,8 @@ MIN_UNDATED_TITLE_CHARS = 8
 MAX_ROW_CHARS = 500
 """More text than this around a single link is an article beside a link, not a row."""
 MAX_CHANNEL_ROWS = 14
-MAX_PAGER_CHARS = 400
+MAX_NAME_CHARS, MAX_PAGER_CHARS = 200, 400
+MAX_GROUPS, MAX_PAGERS, MAX_ROWS_OF_A_BOX = 30, 50, 60
 _TITLE_CHARS_COUNTED = 30
 _LIKE_WEIGHT = 0.4
 _FRAME = re.compile(
@@ -55,6 +57,8 @@ class Group:
     entries: list[Entry]
     parent: etree._Element
     last: int = 0  # where in the document its last row stands
+    first: int = 0  # its place among the lists of the page
+    framed: bool = False  # in a frame or at the side
     paged: bool = False  # the next thing after it is a pager
     score: float = 0.0
 
@@ -67,12 +71,16 @@ def choose(doc: Document, blocks: Sequence[Sequence[Entry]]) -> list[Entry]:
     """The entries of the main list; none where nothing on the page is like one."""
     folder, ids = _own(doc.url)
     groups = []
+    places = _Places()
     for group in _grouped(blocks):
-        group.score = _score(group, folder, ids)
+        weight = places.weight(group.parent)
+        group.framed = weight < 1
+        group.score = weight * _score(group, folder, ids)
         if group.score > 0:
             groups.append(group)
     if len(groups) < 2:
         return groups[0].entries if groups else []
+    groups = sorted(groups, key=lambda g: -g.score)[:MAX_GROUPS]
     _mark_paged(doc, groups)
     paged = [g for g in groups if g.paged and g.dated]
     if not paged:
@@ -80,16 +88,22 @@ def choose(doc: Document, blocks: Sequence[Sequence[Entry]]) -> list[Entry]:
     best = max(paged or groups, key=lambda g: g.score)
     if best.paged or len(best.entries) > MAX_CHANNEL_ROWS or not best.dated:
         return best.entries
-    return [entry for group in groups if group is best or _is_beside(group, best, groups) for entry in group.entries]
+    shared = _shared_boxes(groups)
+    beside = [g for g in groups if g is best or _is_beside(g, best, shared)]
+    return [entry for group in sorted(beside, key=lambda g: g.first) for entry in group.entries]
 
 
-def _is_beside(group: Group, best: Group, groups: Sequence[Group]) -> bool:
+def _is_beside(group: Group, best: Group, shared: frozenset[etree._Element]) -> bool:
     """Whether a list is one of several of a channel page, of which ``best`` is the heaviest."""
-    if not group.dated or group.score < _LIKE_WEIGHT * best.score or _place(group.parent) < 1.0:
+    if not group.dated or group.score < _LIKE_WEIGHT * best.score or group.framed:
         return False
-    if _make(group) == _make(best):
-        return True
-    return _has_more(best, groups) and _has_more(group, groups)
+    return _make(group) == _make(best) or (_has_more(best, shared) and _has_more(group, shared))
+
+
+def _shared_boxes(groups: Sequence[Group]) -> frozenset[etree._Element]:
+    """Elements that hold more than one list."""
+    counts = Counter(e for g in groups for e in islice(chain((g.parent,), g.parent.iterancestors()), _BOX_LEVELS + 1))
+    return frozenset(element for element, lists in counts.items() if lists > 1)
 
 
 def _make(group: Group) -> tuple[object, ...]:
@@ -103,12 +117,10 @@ def _make(group: Group) -> tuple[object, ...]:
     )
 
 
-def _has_more(group: Group, groups: Sequence[Group]) -> bool:
+def _has_more(group: Group, shared: frozenset[etree._Element]) -> bool:
     """Whether a box holds the list with a link to more of it: then the list itself is on another page."""
-    others = [g.parent for g in groups if g is not group]
     for element in islice(group.parent.iterancestors(), _BOX_LEVELS):
-        inside = set(element.iter(*{other.tag for other in others}))
-        if not inside.isdisjoint(others):
+        if element in shared:
             return False
         if any("更多" in text or "more" in text.lower() for text in _short_links(element)):
             return True
@@ -116,7 +128,7 @@ def _has_more(group: Group, groups: Sequence[Group]) -> bool:
 
 
 def _short_links(element: etree._Element) -> Iterator[str]:
-    for anchor in element.iter("a"):
+    for anchor in islice(element.iter("a"), MAX_ROWS_OF_A_BOX):
         text = raw_text_of(anchor).strip()
         if len(text) <= 10:
             yield text + (anchor.get("class") or "") + (anchor.get("title") or "")
@@ -152,7 +164,7 @@ def _score(group: Group, folder: str, ids: frozenset[str]) -> float:
     if n == 1 and not _may_stand_alone(group.entries[0]):
         return 0.0
     own = sum(1 for e in group.entries if e.url and _is_own(e.url, folder, ids)) / n
-    return chars * (1 + 2 * dated) * (1 + own) * _place(group.parent)
+    return chars * (1 + 2 * dated) * (1 + own)
 
 
 def _may_stand_alone(entry: Entry) -> bool:
@@ -180,22 +192,35 @@ def _is_leaf(url: str) -> bool:
     return len(name) > 20 or bool((name or parts.query) and re.search(r"\d", name + parts.query))
 
 
-def _place(parent: etree._Element) -> float:
+class _Places:
     """What the names of the elements around a list make of its weight."""
-    weight = 1.0
-    for element in (parent, *parent.iterancestors()):
-        if element.tag in ("nav", "header", "footer"):
-            return 0.1
-        name = _name(element)
-        if name and _FRAME.search(name):
-            weight = min(weight, 0.3)
-        elif name and _SIDE.search(name):
-            weight = min(weight, 0.5)
-    return weight
+
+    def __init__(self) -> None:
+        self._known: dict[etree._Element, float] = {}
+
+    def weight(self, element: etree._Element) -> float:
+        passed: list[etree._Element] = []
+        place: etree._Element | None = element
+        while place is not None and place not in self._known:
+            passed.append(place)
+            place = place.getparent()
+        weight = self._known[place] if place is not None else 1.0
+        for inner in reversed(passed):
+            weight = self._known[inner] = min(weight, _own_weight(inner))
+        return weight
+
+
+def _own_weight(element: etree._Element) -> float:
+    if element.tag in ("nav", "header", "footer"):
+        return 0.1
+    name = _name(element)
+    if name and _FRAME.search(name):
+        return 0.3
+    return 0.5 if name and _SIDE.search(name) else 1.0
 
 
 def _name(element: etree._Element) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+    return f"{element.get('class') or ''} {element.get('id') or ''}"[:MAX_NAME_CHARS].strip()
 
 
 def _own(url: str) -> tuple[str, frozenset[str]]:
@@ -216,7 +241,7 @@ def _mark_paged(doc: Document, groups: Sequence[Group]) -> None:
     order = {element: i for i, element in enumerate(doc.elements)}
     for group in groups:
         group.last = order.get(group.entries[-1].row.element, 0)
-    for place in _pagers(doc, order):
+    for place in islice(_pagers(doc, order), MAX_PAGERS):
         before = [g for g in groups if g.last < place]
         if before and not (nearest := max(before, key=lambda g: g.last)).paged:
             nearest.paged = True
@@ -251,5 +276,5 @@ def _grouped(blocks: Sequence[Sequence[Entry]]) -> list[Group]:
         if key in groups:
             groups[key].entries += entries
         else:
-            groups[key] = Group(list(entries), parent)
+            groups[key] = Group(list(entries), parent, first=len(groups))
     return list(groups.values())

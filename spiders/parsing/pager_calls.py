@@ -14,11 +14,14 @@ page. Calls that page the text of an article (``"t20190918_693227"``) are no pag
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from spiders.parsing.document import Document
 
-MAX_EPOINT_PAGE = 99
+MAX_EPOINT_PAGE, MAX_CALLS, MAX_SCRIPT_CHARS = 99, 50, 200_000
+_COMMENT_CHARS = 20_000
+_HAS_EXT = re.compile(r"[\"']\.?(?:s?html?|jhtml|jspx?|aspx?|php)[\"']", re.I)
 _CALL = re.compile(r"[Pp]age[A-Za-z_]{0,20}\d?\s*\(([^(){};]{3,300})\)")
 _NAME_START = re.compile(r"(?:^|[^\w.$])[A-Za-z_$]{0,20}$")
 _ARGUMENT = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|([^,\"']+))\s*(?:,|$)")
@@ -67,20 +70,22 @@ def read_call(doc: Document) -> CallPager | None:
 
 def _calls(text: str, doc: Document) -> Iterator[list[str | int]]:
     """The arguments of each call of a function whose name has ``page`` in it."""
-    for m in _CALL.finditer(text):
+    for m in islice(_CALL.finditer(text), MAX_CALLS):
         before = text[max(0, m.start() - 40) : m.start()]
         if not _NAME_START.search(before) or _DEFINITION.search(before) or _commented(text, m.start()):
+            continue
+        if not _HAS_EXT.search(m[1]):
             continue
         yield _arguments(m[1], doc)
 
 
 def _commented(text: str, place: int) -> bool:
     """Whether a place in a script lies behind ``//`` on its line or inside ``/* */``."""
-    line = text[max(0, text.rfind("\n", 0, place) + 1, place - 500) : place]
+    line = text[max(0, text.rfind("\n", max(0, place - 500), place) + 1, place - 500) : place]
     if re.search(r"(?<!:)//", line):
         return True
-    opened = text.rfind("/*", 0, place)
-    return opened > text.rfind("*/", 0, place)
+    opened = text.rfind("/*", max(0, place - _COMMENT_CHARS), place)
+    return opened > text.rfind("*/", max(0, place - _COMMENT_CHARS), place)
 
 
 def _arguments(text: str, doc: Document) -> list[str | int]:
@@ -106,7 +111,9 @@ def _variable(doc: Document, name: str) -> str:
     """The plain value that a script of the page gives to a variable; "" where none does."""
     if not _IDENTIFIER.fullmatch(name):
         return ""
-    m = re.search(rf"\b{re.escape(name)}\s*=\s*[\"']?([\w-]{{1,60}})[\"']?\s*[;,\r\n]", doc.script_text)
+    m = re.search(
+        rf"\b{re.escape(name)}\s*=\s*[\"']?([\w-]{{1,60}})[\"']?\s*[;,\r\n]", doc.script_text[:MAX_SCRIPT_CHARS]
+    )
     return m[1] if m else ""
 
 

@@ -7,6 +7,7 @@ that is switched off, leads to this page or to another host is none.
 
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from lxml import etree
 
@@ -22,7 +23,7 @@ _FUNCTION = re.compile(r"(?:javascript:)?\s*(?:return\s+)?([A-Za-z_$][\w$]{1,40}
 _CURRENT_CLASS = re.compile(r"(?:^|[\s_-])(?:cur\w*|active|on|this|now|selected?|sel|hover)(?:$|[\s_-])", re.I)
 _PAGE_OPTION = re.compile(r"第?\s?(\d{1,5})\s?页?(?:\s?/\s?\d+)?")
 _CHANGES = ("location", "href", "open")
-MAX_LINK_CHARS = 12
+MAX_LINK_CHARS, MAX_TRIES = 12, 10
 MAX_BOX_CHILDREN = 60
 
 
@@ -45,11 +46,12 @@ def _may_page(anchor: etree._Element, text: str) -> bool:
 
 def _linked(doc: Document, links: list[tuple[etree._Element, str]]) -> Iterator[str]:
     plain = [(a, normalise(text).replace(" ", "").lower()) for a, text in links]
-    for anchor, text in plain:
-        if _says_next(anchor, text) and (url := _target(doc, anchor)) is not None:
-            yield url
-    for anchor, text in plain:
-        if text in _SIGNS and _in_pager(anchor) and (url := _target(doc, anchor)) is not None:
+    says = (anchor for anchor, text in plain if _says_next(anchor, text))
+    boxes = {parent for anchor, text in plain if text in _SIGNS and (parent := _box(anchor)) is not None}
+    paged = {box for box in islice(boxes, MAX_TRIES) if _has_numbers(box)}
+    signs = (anchor for anchor, text in plain if text in _SIGNS and _box(anchor) in paged)
+    for anchor in chain(islice(says, MAX_TRIES), islice(signs, MAX_TRIES)):
+        if (url := _target(doc, anchor)) is not None:
             yield url
     yield from _numbered(doc, plain)
     yield from _selected(doc)
@@ -60,14 +62,18 @@ def _says_next(anchor: etree._Element, text: str) -> bool:
     return bare in _NEXT or (not text and (anchor.get("title") or "").strip() in _NEXT)
 
 
-def _in_pager(anchor: etree._Element) -> bool:
-    """Whether a link that is only a sign stands among page numbers."""
+def _box(anchor: etree._Element) -> etree._Element | None:
+    """The element around the links of a pager."""
     parent = anchor.getparent()
-    if parent is not None and parent.tag == "li":
-        parent = parent.getparent()
-    if parent is None or len(parent) > MAX_BOX_CHILDREN:
+    return parent.getparent() if parent is not None and parent.tag in ("li", "span", "td") else parent
+
+
+def _has_numbers(box: etree._Element) -> bool:
+    """Whether page numbers stand in a box, so that a link that is only a sign turns pages."""
+    children = list(islice(box, MAX_BOX_CHILDREN + 1))
+    if len(children) > MAX_BOX_CHILDREN:
         return False
-    return sum(1 for child in parent if _page_number(raw_text_of(child)[:20])) >= 2
+    return sum(1 for child in children if _page_number(raw_text_of(child)[:20])) >= 2
 
 
 def _target(doc: Document, anchor: etree._Element) -> str | None:
@@ -103,10 +109,8 @@ def _numbered(doc: Document, links: list[tuple[etree._Element, str]]) -> Iterato
     """The link with the number after the current page, where the page says which is the current one."""
     seen: set[etree._Element] = set()
     for anchor, text in links:
-        box = anchor.getparent() if _page_number(text) else None
-        if box is not None and box.tag in ("li", "span", "td"):
-            box = box.getparent()
-        if box is None or box in seen or len(box) > MAX_BOX_CHILDREN:
+        box = _box(anchor) if _page_number(text) else None
+        if box is None or box in seen or len(seen) >= MAX_TRIES or len(box) > MAX_BOX_CHILDREN:
             continue
         seen.add(box)
         current = _current_number(box)

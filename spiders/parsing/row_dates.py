@@ -8,6 +8,7 @@ the order of the source: each date goes to the link before it, or to the one aft
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 from lxml import etree
 
@@ -18,6 +19,9 @@ from spiders.parsing.stamps import MAX_PIECE_CHARS, Stamp, may_hold_date, read_p
 from spiders.parsing.text import normalise
 
 MAX_LINKS_OF_A_ROW = 8
+MAX_APART = 20
+"""Elements that may stand between a link and the date beside it."""
+_MAX_LINK_DEPTH = 8
 _DIGIT = re.compile(r"\d")
 _SKIPPED = frozenset(("select", "option", "textarea", "script", "style", "head", "noscript", "button", "template"))
 _ROWS = frozenset(("li", "tr", "dd", "dl", "article"))
@@ -66,7 +70,7 @@ def _read(text: str, owner: etree._Element, today: date) -> Stamp | None:
         return stamp
     if not may_hold_date(text) or owner.tag in _SKIPPED:
         return None
-    linked = owner.tag == "a" or next(owner.iterancestors("a"), None) is not None
+    linked = owner.tag == "a" or any(e.tag == "a" for e in islice(owner.iterancestors(), _MAX_LINK_DEPTH))
     return read_stamp(text, today, linked=linked)
 
 
@@ -76,6 +80,7 @@ class _Pairing:
         self.rows = links.rows
         self.counts: dict[etree._Element, int] = {}  # element → 1 or 2, dates in it
         self.leads: dict[etree._Element, bool] = {}
+        self.around: dict[etree._Element, tuple[etree._Element, etree._Element | None]] = {}
         self.moved = False  # rows no longer in document order
 
     def count(self, owner: etree._Element) -> None:
@@ -88,14 +93,11 @@ class _Pairing:
 
     def give(self, mark: Mark, after: etree._Element | None) -> None:
         """Give a date to its row; one that stands with no link is dropped."""
-        place: etree._Element | None = mark.owner
-        inside = mark.owner
-        while place is not None and place not in self.links.inside:
-            inside, place = place, place.getparent()
+        inside, place = self._around(mark.owner)
         if place is None or place.tag in ("body", "html"):
             return
         if not self.links.has_many(place):
-            row = next((self.rows[e] for e in (place, *place.iterancestors()) if e in self.rows), None)
+            row = self._row_around(place)
         elif self._is_row(place):
             row = self._promote(place)
         else:
@@ -103,9 +105,33 @@ class _Pairing:
         if row is not None:
             row.marks.append(mark)
 
+    def _around(self, owner: etree._Element) -> tuple[etree._Element, etree._Element | None]:
+        """The smallest element around a date that holds a link, and the child of it on the way (or itself)."""
+        passed: list[etree._Element] = []
+        place: etree._Element | None = owner
+        while place is not None and place not in self.links.inside and place not in self.around:
+            passed.append(place)
+            place = place.getparent()
+        found = self.around.get(place) if place is not None else None
+        if found is None:
+            found = (passed[-1] if passed else owner, place)
+        self.around.update(dict.fromkeys(passed, found))
+        return found
+
+    def _row_around(self, place: etree._Element) -> Row | None:
+        element: etree._Element | None = place
+        while element is not None:
+            if (row := self.rows.get(element)) is not None:
+                return row
+            element = element.getparent()
+        return None
+
     def _is_row(self, place: etree._Element) -> bool:
         """Several links and one date: a row if it looks like its neighbours, or is what rows are made of."""
-        if self.counts.get(place) != 1 or sum(1 for _ in place.iter("a")) > MAX_LINKS_OF_A_ROW:
+        if (
+            self.counts.get(place) != 1
+            or sum(1 for _ in islice(place.iter("a"), MAX_LINKS_OF_A_ROW + 1)) > MAX_LINKS_OF_A_ROW
+        ):
             return False
         if place.tag in _ROWS:
             return True
@@ -142,7 +168,7 @@ class _Pairing:
             return None
         else:
             others = _backwards(after)
-        other = next((e for e in others if e in self.links.inside), None)
+        other = next((e for e in islice(others, MAX_APART) if e in self.links.inside), None)
         return self.rows.get(other) if other is not None else None
 
     def _in_cell_before(self, cell: etree._Element, mark: Mark) -> Row | None:

@@ -63,6 +63,7 @@ class Links:
     def __init__(self, titled: Iterable[Titled]) -> None:
         self.inside: dict[etree._Element, object] = {}
         self.rows: dict[etree._Element, Row] = {}
+        self._rows_of: dict[etree._Element, Row] = {}  # the row around each element passed on the way up
         titled = list(titled)
         for anchor, key, _ in titled:
             self._count(anchor, key)
@@ -87,15 +88,20 @@ class Links:
 
     def _add(self, anchor: etree._Element, chars: int) -> None:
         """Put a link into the row of its address: the largest element without another one."""
-        element, parent = anchor, anchor.getparent()
-        while parent is not None and self.inside[parent] is not Links.MANY and parent.tag != "body":
+        passed, element, parent = [anchor], anchor, anchor.getparent()
+        while element not in self._rows_of and parent is not None and self._may_hold(parent):
             element, parent = parent, parent.getparent()
-        row = self.rows.get(element)
+            passed.append(element)
+        row = self._rows_of.get(element)
         if row is None:
-            self.rows[element] = Row(element, [anchor], chars)
-        else:
-            row.anchors.append(anchor)
-            row.chars = max(row.chars, chars)
+            row = self.rows[element] = Row(element, [], 0)
+        row.anchors.append(anchor)
+        row.chars = max(row.chars, chars)
+        for element in passed:
+            self._rows_of[element] = row
+
+    def _may_hold(self, element: etree._Element) -> bool:
+        return self.inside[element] is not Links.MANY and element.tag != "body"
 
 
 def read_links(doc: Document, today: date) -> Links:

@@ -32,7 +32,7 @@ _MARK_STARTS, _MARK_ENDS = frozenset(" ·•●▪■◆◇★☆►▶>»*-—[
 _CUT = re.compile(r"(?:\.{2,}|…+|。{2,}|．{2,})\s*$")
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _ORDINAL = re.compile(r"\d{1,3}[.、)）]?")
-_NAMED = re.compile(r"(?:^|\n)\s*(?:文章)?标\s*题\s*[:：]\s*([^\n]+)")
+_NAMED = re.compile(r"(?:^|\n)[ \t\r]{0,40}(?:文章)?标\s*题\s*[:：]\s*([^\n]+)")
 _FIELD = re.compile(r"\s*(?:发布|发表|更新|添加|公开|作者|来源|点击|浏览|日期|时间)[^:：\s]{0,4}\s*[:：].*$", re.S)
 _PINNED = re.compile(r"^[\[【(（\s]*(?:置顶|顶)[\])）】\s]*$")
 
@@ -129,6 +129,7 @@ def _attribute(anchor: etree._Element, text: str) -> str:
     given = anchor.get("title")
     if not given or given == text or not given.strip():
         return text
+    given = given[:MAX_TEXT_CHARS]
     if (named := _NAMED.search(given)) is not None:
         given = _FIELD.sub("", named[1])
     given = tidy(_TAG.sub("", given)) if "<" in given else tidy(given)
