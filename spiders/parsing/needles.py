@@ -19,6 +19,12 @@ def needles_in(doc: Document) -> frozenset[str]:
     """Those of the strings in ``tables`` that the page's source holds, letter for letter."""
     found = _FOUND.get(doc)
     if found is None:
-        text = doc.text if doc.text.isascii() else doc.text.encode("utf-8", "replace").decode()
-        found = _FOUND[doc] = frozenset(_AUTOMATON.find_matches_as_strings(text, overlapping=True))
+        found = _FOUND[doc] = frozenset(_matches(doc.text))
     return found
+
+
+def _matches(text: str) -> list[str]:
+    try:
+        return _AUTOMATON.find_matches_as_strings(text, overlapping=True)
+    except UnicodeEncodeError:  # half a surrogate pair
+        return _AUTOMATON.find_matches_as_strings(text.encode("utf-8", "replace").decode(), overlapping=True)
