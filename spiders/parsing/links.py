@@ -38,6 +38,7 @@ _ENDING = re.compile(r"\.([A-Za-z0-9]{2,5})(?:[?#]|$)")
 _FETCHED = frozenset(("stylesheet", "icon", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon"))
 _LAZY = frozenset(("data-src", "data-original", "data-lazy-src", "data-lazy", "lazy-src", "original"))
 _SRCSETS = frozenset(("srcset", "data-srcset"))
+_EXTRA = _LAZY | _SRCSETS
 _CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.S)
 _QUOTED = r"""(?:"([^"\n]{1,4096}+)"|'([^'\n]{1,4096}+)')"""
 _CSS_URL = re.compile(rf"""url\(\s*(?:{_QUOTED}|([^\s"'()]{{1,4096}}+))\s*+\)""")
@@ -149,8 +150,11 @@ def _sheet(element: etree._Element) -> Iterator[RawLink]:
 
 
 def _image(element: etree._Element) -> Iterator[RawLink]:
+    yield RawLink(element.get("src", ""), element, "image")
+    if _EXTRA.isdisjoint(cast("list[str]", element.keys())):
+        return
     for name, raw in cast("list[tuple[str, str]]", element.items()):
-        if name == "src" or name in _LAZY:
+        if name in _LAZY:
             yield RawLink(raw, element, "image")
         elif name in _SRCSETS:
             for part in _srcset(raw):
