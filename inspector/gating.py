@@ -1,4 +1,4 @@
-"""What a gate makes of a scorecard: pass, fail, or not judged; and the baseline that tells new problems from known ones.
+"""What a gate makes of a scorecard: pass, fail, or not judged; and the baseline that tells new problems from known.
 
 A baseline is the scorecard of an earlier check of the same site (``gate --json``), or anything else of that schema:
 its fingerprints are what is known.

@@ -40,6 +40,7 @@ class CrawlOptions:
     obey_robots: bool = True
     canary: str | None = None
     delay_s: float | None = None  # None: the usual one, and none where a private network is opened
+    browser: bool = True  # use one for pages that a script fills, where there is one
     probe: bool = True
     sites_at_once: int = 16
     settings: dict[str, object] = field(default_factory=dict)  # further Scrapy settings
@@ -113,7 +114,11 @@ class CrawlJob:
         options = self._options
         self._writer = BatchWriter(self._store, self._run_id, self._store_failed)
         self._shared = Shared.make(
-            self._runner.settings, canary=options.canary, delay_s=options.delay_s, any_crawler=self._any_crawler
+            self._runner.settings,
+            canary=options.canary,
+            delay_s=options.delay_s,
+            browser=options.browser,
+            any_crawler=self._any_crawler,
         )
         self._states = self._store.site_states(self._run_id)
         teller = asyncio.ensure_future(self._tell())
@@ -121,7 +126,7 @@ class CrawlJob:
             await asyncio.gather(*(self._lane() for _ in range(options.sites_at_once)))
         finally:
             teller.cancel()
-            await self._shared.checker.close()
+            await self._shared.close()
             if self._fault is None:
                 await self._writer.close()
         if self._fault is not None:
@@ -180,6 +185,8 @@ class CrawlJob:
                 known=known,
                 writer=self._writer,
                 manners=self._shared.manners,
+                renderer=self._shared.renderer,
+                can_render=self._shared.renderer is not None,
             )
         except Exception:
             logger.exception("the crawl of %s failed", site.code)
@@ -225,9 +232,7 @@ async def probe_sites(
     writer = BatchWriter(store, None, lambda error: None)
     crawler = runner.create_crawler(ProbeSpider)
     timeout = runner.settings.getfloat("INSPECTOR_PROBE_TIMEOUT_S")
-    await runner.crawl(
-        crawler, sites=sites, clock=at, canary=canary, timeout_s=timeout, told=told, writer=writer
-    )
+    await runner.crawl(crawler, sites=sites, clock=at, canary=canary, timeout_s=timeout, told=told, writer=writer)
     await writer.close()
 
 

@@ -70,6 +70,7 @@ URLLENGTH_LIMIT = 0  # spiders.frontier refuses long URLs before a request is bu
 DOWNLOADER_MIDDLEWARES = {
     "inspector.middlewares.robots.RobotsMiddleware": 100,
     "inspector.middlewares.manners.MannersMiddleware": 200,
+    "inspector.middlewares.browser.BrowserMiddleware": 300,
     "inspector.middlewares.decompress.DecompressMiddleware": 590,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

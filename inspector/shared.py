@@ -8,11 +8,13 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from inspector.breaker import Breaker
+from inspector.browser import find_browser
 from inspector.downloading import Manners
 from inspector.links.checker import LinkChecker
 from inspector.links.limits import HostLimits
 from inspector.net import guard_from_settings
 from inspector.net.guard import AddressGuard
+from inspector.rendering import Renderer
 from inspector.second import SecondOpinion
 
 
@@ -23,6 +25,7 @@ class Shared:
     guard: AddressGuard
     checker: LinkChecker
     manners: Manners
+    renderer: Renderer | None
 
     @classmethod
     def make(
@@ -31,6 +34,7 @@ class Shared:
         *,
         canary: str | None,
         delay_s: float | None,
+        browser: bool,
         any_crawler: Callable[[], Crawler | None],
     ) -> Self:
         """``delay_s`` None: the usual delay; none where a private network is opened, for that is one's own."""
@@ -46,4 +50,11 @@ class Shared:
             canary=[canary] if canary else [],
             second=SecondOpinion(any_crawler),
         )
-        return cls(guard, checker, Manners(limits, Breaker(), checker.network))
+        found = find_browser() if browser else None
+        renderer = Renderer(guard, found.path, user_agent=settings["USER_AGENT"]) if found else None
+        return cls(guard, checker, Manners(limits, Breaker(), checker.network), renderer)
+
+    async def close(self) -> None:
+        await self.checker.close()
+        if self.renderer is not None:
+            await self.renderer.close()

@@ -19,6 +19,8 @@ from spiders.parsing.answers import HostProfile
 from spiders.parsing.urls import normalise, resolve
 from spiders.ports import LinkPort
 
+MAX_RENDERED = 60
+"""Pages of one site shown in a browser: each takes a quarter of a second at least."""
 _PAGE_USES = frozenset({"page", "frame"})
 
 
@@ -46,7 +48,8 @@ class SiteCrawl:
         self.robots_skipped = 0
         self.submitted = 0
         self.tries: dict[int, list[Attempt]] = defaultdict(list)
-        self.to_render: set[int] = set()
+        self.to_render: set[int] = set()  # pages that a browser is to show
+        self.not_rendered: set[int] = set()  # pages that it could not show
         self.needed_by: dict[int, list[ColumnRecord]] = {}
         self.found: list[UrlEntry] = []
         self.settled: list[LinkChecked] = []  # link states that need no checker, not handed on yet
@@ -238,6 +241,28 @@ class SiteCrawl:
             target.placed = True
             self.found.append(entry)
         self.frontier.push(entry)
+
+    def render(self, entry: UrlEntry) -> bool:
+        """Have a page shown in a browser; False where there is none, or the page had its turn."""
+        if not self.can_render:
+            self.notes.add("no-browser")
+            return False
+        if len(self.to_render) >= MAX_RENDERED or entry.id in self.to_render or entry.method != "GET":
+            return False
+        self.to_render.add(entry.id)
+        self.graph[entry.id].visited = False
+        self.pages -= 1  # asked for once more, and counted once
+        self.frontier.push(entry)
+        return True
+
+    def renders(self, entry: UrlEntry) -> bool:
+        return entry.id in self.to_render and entry.id not in self.not_rendered
+
+    def rendering_failed(self, entry: UrlEntry) -> None:
+        """The browser could not show a page: it is read as it came."""
+        self.notes.add("browser-failed")
+        self.not_rendered.add(entry.id)
+        self.requeue(entry)
 
     def requeue(self, entry: UrlEntry) -> None:
         """Ask once more; the page is not counted twice."""

@@ -138,7 +138,7 @@ class SiteSpider(Spider):
             errback=self.failed,
             dont_filter=True,
             cb_kwargs={"entry": entry, "hops": hops, "cookies": cookies or {}},
-            meta={"render": entry.id in self.crawl.to_render},
+            meta={"render": self.crawl.renders(entry)},
         )
 
     def parse(
@@ -160,6 +160,10 @@ class SiteSpider(Spider):
         assert error is not None
         if isinstance(error, NotAsked):
             yield from self._not_asked(entry, error)
+            return
+        if request.meta["render"]:
+            self.crawl.rendering_failed(entry)
+            self._done()
             return
         got = Fetched(
             at=self._clock(),

@@ -19,8 +19,6 @@ logger = logging.getLogger(__name__)
 Taken = Visit | LinkChecked
 MAX_EVIDENCE_BYTES = 2 * 1024 * 1024
 """Of a body kept as evidence; larger pages are known by their hash only."""
-MAX_RENDERED = 60
-"""Pages of one site shown in a browser: a quarter of a second each."""
 _RETRIED_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -31,7 +29,6 @@ class Taker:
         self.crawl = crawl
         self.reader = Understanding(crawl)
         self._frame = FrameMemory()
-        self._rendered = 0
 
     def pause_before_retry(self, entry: UrlEntry, got: Fetched) -> float | None:
         """Seconds to wait before asking again; None where the answer stands."""
@@ -76,7 +73,7 @@ class Taker:
 
     def _failed(self, entry: UrlEntry, target: Target, got: Fetched, fault: str | None = None) -> list[Taken]:
         page = self._page(entry, got, fault=fault)
-        self.crawl.settle(entry.id, fault="fault")
+        self.crawl.settle(entry.id, fault=None if self.reader.data_missing(entry) else "fault")
         if entry.method == "GET":
             self.crawl.check(target, tuple(self.crawl.tries.pop(entry.id, ())))
         return [self._visit(entry, page, "failed")]
@@ -85,8 +82,6 @@ class Taker:
         doc = Document.parse(got.page, got.url, got.charset)
         facts = self._facts(doc, home=entry.role == "home")
         if facts is not None and self._wants_browser(entry, got, facts):
-            target.visited = False
-            self.crawl.requeue(entry)
             return []
         edges, new = self.crawl.graph.read(doc, target, home=entry.role == "home")
         fault = "reader-error" if facts is None else self._missing(entry, got, facts)
@@ -141,17 +136,10 @@ class Taker:
         return fault not in (None, "reader-error") or ended_at_home
 
     def _wants_browser(self, entry: UrlEntry, got: Fetched, facts: PageFacts) -> bool:
-        crawl = self.crawl
+        """Whether the page is asked for once more through a browser: its script fills it, and names no data."""
         if facts.state != "by-script" or facts.data_url or got.rendered or entry.role not in LISTS:
             return False
-        if not crawl.can_render:
-            crawl.notes.add("no-browser")
-            return False
-        if self._rendered >= MAX_RENDERED or entry.id in crawl.to_render or entry.method != "GET":
-            return False
-        self._rendered += 1
-        crawl.to_render.add(entry.id)
-        return True
+        return self.crawl.render(entry)
 
     def _landed(self, target: Target, got: Fetched) -> list[Taken]:
         """The link states that a readable answer settles: the page's own, and those of the addresses passed."""

@@ -20,6 +20,7 @@ class Understanding:
     def __init__(self, crawl: SiteCrawl) -> None:
         self.crawl = crawl
         self._jumps: dict[int, int] = {}
+        self._data_of: dict[int, UrlEntry] = {}  # the page that a page of data is to fill
 
     def understand(self, entry: UrlEntry, page: Page, facts: PageFacts) -> None:
         """Follow what the readers found: jumps, the navigation of the home page, a column's list."""
@@ -86,26 +87,45 @@ class Understanding:
         asked = [crawl.want(want, record, depth=entry.depth + 1) for want in wants]
         if any(w.needed for w in wants) and not any(a for a, w in zip(asked, wants, strict=True) if w.needed):
             record.incomplete("items-elsewhere")
-        if facts.state == "by-script" and not facts.items:
-            self._by_script(entry, record, facts)
+        shown = facts.items or facts.letters
+        if facts.state == "by-script" and not shown:
+            self._by_script(entry, record, page, facts)
+        elif entry.use == "frame" and not shown and self.data_missing(entry):
+            return
         elif facts.state in ("challenge", "notice"):
             record.incomplete(facts.state)
 
-    def _by_script(self, entry: UrlEntry, record: ColumnRecord, facts: PageFacts) -> None:
-        asked = facts.data_url is not None and entry.use != "frame" and self.crawl.want(
-            Want(
-                url=facts.data_url,
-                role="column",
-                priority=entry.priority,
-                needed=True,
-                page_number=entry.page_number,
-                frame=True,  # part of this page: its own frames and data are not followed
-            ),
-            record,
-            depth=entry.depth + 1,
+    def _by_script(self, entry: UrlEntry, record: ColumnRecord, page: Page, facts: PageFacts) -> None:
+        """The list's own data first, then a browser; without either the column is not complete."""
+        crawl = self.crawl
+        if entry.use == "frame" or page.rendered or facts.data_url is None:
+            if not self.data_missing(entry):
+                record.incomplete("by-script")
+            return
+        want = Want(
+            url=facts.data_url,
+            role="column",
+            priority=entry.priority,
+            needed=True,
+            page_number=entry.page_number,
+            frame=True,  # part of this page: its own frames and data are not followed
         )
-        if not asked:
+        self._data_of[crawl.graph.add(facts.data_url).id] = entry
+        if not crawl.want(want, record, depth=entry.depth + 1):
+            self.data_missing(UrlEntry(id=crawl.graph.add(facts.data_url).id, url=facts.data_url, leaf=True))
+
+    def data_missing(self, entry: UrlEntry) -> bool:
+        """The page was to hold the data of a list and does not: the list goes to a browser. False: it was not."""
+        filled = self._data_of.pop(entry.id, None)
+        record = self.crawl.columns.get(filled.column_url) if filled else None
+        if filled is None or record is None:
+            return False
+        if self.crawl.render(filled):
+            record.missing.add(filled.id)
+            self.crawl.needed_by.setdefault(filled.id, []).append(record)
+        else:
             record.incomplete("by-script")
+        return True
 
     def frames(self, entry: UrlEntry, edges: list[PageEdge]) -> None:
         """The frames of a list or home page are read as parts of it, one level deep."""

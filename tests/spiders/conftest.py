@@ -70,13 +70,18 @@ def crawl(in_reactor, store, site_at) -> Callable[..., Crawled]:
         options = CrawlOptions(allow_nets=("127.0.0.0/8",), **more.pop("options", {}))
         run_id = store.begin_run(started=AS_OF, as_of=AS_OF, standard="census-2015", sites=[site], options={})
         errors: list[BaseException] = []
+        program = more.pop("browser", None)
 
         async def go() -> SiteSpider:
             from scrapy.crawler import AsyncCrawlerRunner
 
+            from inspector.net import guard_from_settings
+            from inspector.rendering import Renderer
+
             writer = BatchWriter(store, run_id, errors.append)
             runner = AsyncCrawlerRunner(crawl_settings(options))
             crawler = runner.create_crawler(SiteSpider)
+            renderer = Renderer(guard_from_settings(runner.settings), program, user_agent="test") if program else None
             await runner.crawl(
                 crawler,
                 site=site,
@@ -85,8 +90,12 @@ def crawl(in_reactor, store, site_at) -> Callable[..., Crawled]:
                 links=links or NoLinks(),
                 budget=budget,
                 writer=writer,
+                renderer=renderer,
+                can_render=renderer is not None,
                 **more,
             )
+            if renderer is not None:
+                await renderer.close()
             await writer.close()
             return crawler.spider
 

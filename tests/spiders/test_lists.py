@@ -56,8 +56,8 @@ def dataproxy_page(total: int, records: str, *, shown: int) -> str:
 
 def test_a_list_whose_pages_are_asked_by_post_is_read_to_its_end(web, crawl):
     def record(n: int) -> str:
-        title = f"关于做好第{n}批项目申报工作的通知"
-        return f"<record><![CDATA[<li><a href='/art/{n}.html'>{title}</a><span>2024-0{5 - n // 10}-1{n % 10}</span></li>]]></record>"
+        link = f"<a href='/art/{n}.html'>关于做好第{n}批项目申报工作的通知</a>"
+        return f"<record><![CDATA[<li>{link}<span>2024-0{5 - n // 10}-1{n % 10}</span></li>]]></record>"
 
     web.page("/", html("<a href='/tzgg/'>通知公告</a>"))
     web.page("/tzgg/", dataproxy_page(9, "".join(record(n) for n in range(6)), shown=2))
