@@ -14,6 +14,15 @@ from rules.errors import CannotJudgeError
 
 MAX_BYTES = 10_000_000
 MAX_REDIRECTS = 5
+_FAULTS = {
+    "dns": ("域名无法解析", "dns: the name is not known"),
+    "refused": ("连接被拒绝", "refused: nothing listens there"),
+    "timeout": ("超时", "timeout"),
+    "private-address": (
+        "内网地址，要访问请加 --allow-net",
+        "private-address: an address of a private network; --allow-net opens it",
+    ),
+}
 _MOVED = frozenset({301, 302, 303, 307, 308})
 
 
@@ -48,10 +57,8 @@ async def _fetch(url: str, guard: AddressGuard) -> Fetched:
 
 def _fetched(url: str, answer: Exchange) -> Fetched:
     if answer.status is None:
-        fault = answer.fault or "unknown"
-        raise CannotJudgeError(
-            f"{url}: 打不开（{fault}）{answer.reason}", f"{url}: not reached ({fault}) {answer.reason}"
-        )
+        zh, en = _FAULTS.get(answer.fault or "", (f"{answer.fault} {answer.reason}", f"{answer.fault} {answer.reason}"))
+        raise CannotJudgeError(f"{url}: 打不开（{zh}）", f"{url}: not reached ({en})")
     header = Message()
     header["Content-Type"] = answer.headers.get("Content-Type", "")
     return Fetched(url, answer.body, header.get_content_charset())

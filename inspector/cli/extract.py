@@ -66,7 +66,7 @@ def command(
                 "请给出文件或网址，或用 --jsonl 从标准输入读取",
                 "give a file or a URL, or --jsonl to read lines from stdin",
             )
-        return _stream(sys.stdin.buffer, day)
+        return _stream(ctx, sys.stdin.buffer, day)
     doc = _web_page(page, allow_net, resolve) if page.startswith(_WEB) else _file(Path(page), url)
     if explain:
         click.echo(candidates_text(ctx, read_article(doc, day).candidates))
@@ -92,7 +92,7 @@ def _file(path: Path, url: str | None) -> Document:
     return Document.parse(body, url or f"http://localhost/{path.name}")
 
 
-def _stream(lines: BinaryIO, day: date) -> int:
+def _stream(ctx: Context, lines: BinaryIO, day: date) -> int:
     """One answer per line, in order, each written before the next page is read. A bad line gets an ``error``."""
     failed = False
     for number, raw in enumerate(lines, 1):
@@ -107,10 +107,14 @@ def _stream(lines: BinaryIO, day: date) -> int:
             answer = page_json(read_page(doc, today=date.fromisoformat(today) if today else day), identity)
         except (UsageError, ValueError, KeyError, TypeError) as error:
             failed = True
-            answer = json.dumps({"id": identity, "error": f"{type(error).__name__}: {error}"}, ensure_ascii=False)
+            answer = json.dumps({"id": identity, "error": _told(error, ctx)}, ensure_ascii=False)
         sys.stdout.write(answer + "\n")
         sys.stdout.flush()
     return 2 if failed else 0
+
+
+def _told(error: Exception, ctx: Context) -> str:
+    return error.text(ctx.lang) if isinstance(error, UsageError) else f"{type(error).__name__}: {error}"
 
 
 def _asked(raw: bytes, number: int) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from spiders.parsing.text import normalise, raw_text_of, text_of, tidy
 _UNBALANCED = re.compile(
     r"</?(?:div|span|font|b|i|u|em|strong|center|dl|dd|ol|ul|table|tbody|tr|td|form)\b[^>]{0,2000}>", re.I
 )
-MAX_CHARS = 2_000_000  # the largest real page has 440,000; readers take about a second for each million
+MAX_CHARS = 1_000_000  # the largest real page has 440,000; the slowest hostile one takes some seconds for this many
 _BASE_SCHEMES = ("http://", "https://")
 
 
