@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 
 from rules.case import Case
-from rules.fingerprint import Family
 from rules.observations import LinkSource, Page, PageKind
 from rules.scorecard import Problem, Value
 from rules.verdict import Charge
@@ -36,12 +35,16 @@ def site_problem(case: Case, kind: str, /, *, text: str = "", **detail: Value) -
     )
 
 
-def pages_problem(case: Case, kind: str, pages: Sequence[Page], /, *, text: str = "", **detail: Value) -> Problem:
-    """One defect that many pages share: the first of them as evidence, and how many there are."""
-    first = min(pages, key=lambda page: (page.role != "home", page.depth, page.url))
-    family: Family = "site"
+def pages_problem(
+    case: Case, kind: str, pages: Sequence[Page], /, *, text: str = "", qualifier: str = "", **detail: Value
+) -> Problem:
+    """One defect that many pages share: the first of them as evidence, and how many there are.
+
+    ``text`` and ``qualifier`` tell it apart from others of its kind.
+    """
+    first = min(pages, key=lambda page: (page.role != "home", page.depth, page.url, page.at))
     return Problem(
-        fingerprint=case.fingerprint(family, case.observations.site.url, f"{kind}|{text}"),
+        fingerprint=case.fingerprint("text", case.observations.site.url, f"{kind}|{text}|{qualifier}"),
         kind=kind,
         url=first.url,
         text=text,

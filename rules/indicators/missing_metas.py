@@ -48,8 +48,9 @@ def _lacking(case: Case, kind: str, pages: list[Page], names: tuple[str, ...], l
         share, limit = len(without) * 100, limits.limit_percent * len(pages)
         if without and (share >= limit if limits.inclusive else share > limit):
             empty = sum(_has(page, name) for page in without)
-            detail: dict[str, Value] = {"kind": kind, "read": len(pages), "missing": len(without), "empty": empty}
-            yield pages_problem(case, "missing-meta", without, text=name, **detail)
+            yield pages_problem(
+                case, "missing-meta", without, text=name, of=kind, read=len(pages), missing=len(without), empty=empty
+            )
 
 
 def _metas(page: Page) -> dict[str, str]:

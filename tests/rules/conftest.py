@@ -109,27 +109,41 @@ class World:
         }
         return Crawl(**values | more)
 
+    def basics(self) -> tuple[list[Column], list[Page]]:
+        """What every site here has beside its columns: an answered mailbox, six surveys, a whole service guide."""
+        mailbox = self.column("mail", "consultation")
+        letters = [self.letter(1, self.ago(20), "answered", answered=self.ago(18))]
+        surveys = self.column("surveys", "surveys")
+        asked = [self.item(n, 30 * n + 5, "surveys") for n in range(6)]
+        elements = "name,basis,conditions,papers,place,time,phone,procedure"
+        guide = self.page(f"{HOME}guide.html", "article", facts=self.facts(kind="article", extra={"guide": elements}))
+        return [mailbox, surveys], [self.letters_page(mailbox, letters), self.list_page(surveys, asked), guide]
+
     def healthy(self, **more: Any) -> Observations:
         """A site with nothing to mend: fresh home page and columns, an answered mailbox, 140 good visits."""
         news, news_pages = self.columns(2, "news", 1, "news")
         notices, notice_pages = self.columns(2, "notices", 30, "notices")
-        mailbox = self.column("mail", "consultation")
-        letters = [self.letter(1, self.ago(20), "answered", answered=self.ago(18))]
+        columns, pages = self.basics()
+        home = self.home([self.item(n, 1 + n % 9, "fresh") for n in range(12)])
         values: dict[str, Any] = {
             "site": self.site,
             "crawl": self.crawl(),
             "probes": self.probes(140),
-            "pages": (self.home([self.item(1, 1)]), *news_pages, *notice_pages, self.letters_page(mailbox, letters)),
-            "columns": (*news, *notices, mailbox),
+            "pages": (home, *news_pages, *notice_pages, *pages),
+            "columns": (*news, *notices, *columns),
         }
         return Observations(**values | more)
 
     def with_columns(self, *parts: tuple[list[Column], list[Page]], **more: Any) -> Observations:
-        """The healthy site with these columns instead of its own."""
+        """The healthy site with these columns instead of its news and notices."""
+        return replace(self.only_columns(*parts, self.basics()), **more)
+
+    def only_columns(self, *parts: tuple[list[Column], list[Page]], **more: Any) -> Observations:
+        """A site that has these columns and a fresh home page, and nothing else."""
         columns = tuple(column for part in parts for column in part[0])
         pages = tuple(page for part in parts for page in part[1])
-        healthy = self.healthy(columns=columns, pages=(self.home([self.item(1, 1)]), *pages))
-        return replace(healthy, **more)
+        home = self.healthy().pages[0]
+        return replace(self.healthy(columns=columns, pages=(home, *pages)), **more)
 
 
 @pytest.fixture(scope="session")
@@ -140,13 +154,12 @@ def world() -> World:
 @pytest.fixture(scope="session")
 def measure() -> Callable[..., Measurement]:
     """Measures one indicator with the limits of a bundled standard, some of them changed."""
-    from inspector.standards import load
+    from inspector.standards import bundled_ids, load
 
-    def run(
-        indicator: str, observations: Observations, *, standard: str = "census-2015", **changed: Any
-    ) -> Measurement:
-        rule = next(rule for rule in load(standard).rules if rule.indicator == indicator)
-        limits = all_indicators()[indicator].thresholds(**{**rule.thresholds, **changed})
-        return all_indicators()[indicator].measure(Case(observations=observations, as_of=AS_OF), limits)
+    def run(indicator: str, observations: Observations, standard: str = "census-2015", **changed: Any) -> Measurement:
+        rules = (rule for place in (standard, *bundled_ids()) for rule in load(place).rules)
+        limits = next(rule for rule in rules if rule.indicator == indicator).thresholds
+        thresholds = all_indicators()[indicator].thresholds(**{**limits, **changed})
+        return all_indicators()[indicator].measure(Case(observations=observations, as_of=AS_OF), thresholds)
 
     return run

@@ -73,7 +73,7 @@ def test_a_crawl_cut_short_passes_nobody(measure, world):
 
 
 def test_no_columns_at_all_is_no_pass(measure, world):
-    found = measure("stale-columns", world.with_columns())
+    found = measure("stale-columns", world.only_columns())
     assert (found.verdict, found.reason) == ("inconclusive", "no-columns")
 
 

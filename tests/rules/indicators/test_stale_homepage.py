@@ -49,7 +49,7 @@ def test_entries_whose_day_nobody_knows_keep_an_old_home_page_from_being_accused
 
 def test_undated_entries_do_not_help_where_no_column_holds_anything_new(measure, world):
     columns = world.columns(3, "news", 40)
-    site = world.with_columns(columns)
+    site = world.only_columns(columns)
     site = replace(site, pages=(world.home([*old(world, 60), world.item(77, None)]), *columns[1]))
     found = measure("stale-homepage", site)
     assert found.verdict == "fail"
@@ -65,7 +65,7 @@ def test_two_old_dates_do_not_speak_against_columns_that_are_up_to_date(measure,
 
 def test_a_home_page_that_is_only_a_navigation_is_judged_by_its_columns(measure, world):
     assert measure("stale-homepage", home_of(world, [])).verdict == "pass"
-    stale = replace(world.with_columns(world.columns(2, "news", 14)))
+    stale = replace(world.only_columns(world.columns(2, "news", 14)))
     stale = replace(stale, pages=(world.home(), *stale.pages[1:]))
     assert measure("stale-homepage", stale).verdict == "fail"
 

@@ -6,7 +6,7 @@ import pytest
 
 def mailbox(world, letters, *details, **more):
     column = world.column("mail", more.pop("category", "consultation"), **more)
-    return world.with_columns(([column], [world.letters_page(column, letters), *details]), world.columns(1, "news", 1))
+    return world.only_columns(([column], [world.letters_page(column, letters), *details]), world.columns(1, "news", 1))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_columns_that_need_not_answer_are_left_alone(measure, world, category):
 
 
 def test_no_channel_is_not_accused_even_where_one_is_required(measure, world):
-    site = world.with_columns(world.columns(1, "news", 1))
+    site = world.only_columns(world.columns(1, "news", 1))
     found = measure("unanswered-messages", site, channel_required=True)
     assert (found.verdict, found.reason) == ("inconclusive", "no-consultation")
 
@@ -86,7 +86,7 @@ def test_a_mailbox_must_be_read_back_to_the_beginning_of_the_year(measure, world
 
     def found(days):
         page = world.letters_page(column, [world.letter(1, world.ago(days), "answered")], **more)
-        return measure("unanswered-messages", world.with_columns(([column], [page])))
+        return measure("unanswered-messages", world.only_columns(([column], [page])))
 
     assert (found(30).verdict, found(30).reason) == ("inconclusive", "letters-unread")
     assert found(400).verdict == "pass"
