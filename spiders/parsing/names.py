@@ -13,11 +13,12 @@ _PAIRS = {"(": ")", "[": "]", "【": "】", "“": "”", '"': '"', "‘": "’"
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _BLANKS = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_SUBTITLE = re.compile(r"(?<=[\u3400-\u9fff]{2})\s*[A-Za-z][A-Za-z&.' -]{3,}$")
 _NO_NAME = re.compile(
     r"[，,、。！？；…!?;<>{}=\n]|[:：]\S|(?:19|20)\d\d[-./年]|\d{1,2}[-/]\d{1,2}|^第?\d+|"
     r"[上下前后首末尾]一?[页条篇]$|^(?:更多|查看|点击|返回|关闭|打印|登[录陆]|注册|退出|取消|提交|搜索|检索|设为|加入|收藏|分享)|^下载$|"
     r"^(?:无障碍|关怀|长者|适老|繁[体體]|簡?简?[体體]|English|微信|微博|手机|移动|客户端|电脑版|触屏版|RSS|智能(?:问答|机器人|客服)|一网)|"
-    r"(?:网站|站点)(?:地图|声明|帮助|首页|导航)|(?:友情|相关)(?:链接|连接)|关于我们|关于本站|版权|法律声明|免责|隐私|使用帮助|"
+    r"(?:网站|站点)(?:地图|声明|帮助|首页|导航)|[链连]接$|关于我们|关于本站|版权|法律声明|免责|隐私|使用帮助|"
     r"[日韩英俄法德]文|外文|邮箱$|无障碍|^本站|公众号|当前位置|您的位置|热[搜词门]|^今天|欢迎|找错|纠错|重置|^高级|^评论|微[信博]$|有用|[简繁][体體]版?$|^中文|^展开|^收起|^阅读|语音|回到顶部|换一[批换]|详[情细]"
 )
 _HOME = re.compile(r"(?:网站|本站)?首页|主页|网站主页")
@@ -26,11 +27,11 @@ _MORE = re.compile(r"[\[【(+>»\s]*(?:查看|浏览)?(?:更多|more|全部|MORE
 
 @lru_cache(maxsize=8192)
 def clean(text: str) -> str:
-    """A name without arrows, bullets and the blanks that set it wide (``首　页``, ``养    老``)."""
+    """A name without arrows, bullets, an English subtitle, and the blanks that set it wide (``首　页``)."""
     name = " ".join(text.split())[:_READ_CHARS]
     if not name:
         return ""
-    name = _BLANKS.sub("", normalize("NFKC", name)).strip(_ENDS)
+    name = _SUBTITLE.sub("", _BLANKS.sub("", normalize("NFKC", name))).strip(_ENDS)
     while len(name) > 2 and (_is_stray(name[0], name) or _is_stray(name[-1], name) or _PAIRS.get(name[0]) == name[-1]):
         whole = _PAIRS.get(name[0]) == name[-1]
         name = (name[1:-1] if whole else name[1:] if _is_stray(name[0], name) else name[:-1]).strip(_ENDS)

@@ -6,6 +6,7 @@ calls titles. An entry of a list is no title: it is longer, or leads to an artic
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -13,7 +14,7 @@ from rules.observations import ColumnLink
 from spiders.parsing.addressing import Addresses
 from spiders.parsing.category import category_of
 from spiders.parsing.document import Document
-from spiders.parsing.names import clean, is_more, is_name, spoken
+from spiders.parsing.names import MAX_NAME_CHARS, clean, is_more, is_name, spoken
 from spiders.parsing.navigation import address_of
 
 _CLIMB = 5
@@ -22,13 +23,16 @@ _ICON = re.compile(r"icon|glyph|ico(?:$|[\s_-])", re.I)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "dt", "legend", "strong")
 _MAX_TABS = 8
 _SAYING = ("a", "img")
+_TEXT_TAGS = frozenset((*_HEADINGS, "div", "span", "li", "p", "td", "em", "b", "i", "font"))
+_BOXES_UP = 3
+_ENTRIES = 3
 
 
 def read_sections(doc: Document, *, addresses: Addresses | None = None) -> tuple[ColumnLink, ...]:
     """The blocks in the order of the page."""
     addresses = addresses or Addresses(doc)
     found: dict[etree._Element, ColumnLink] = {}
-    for element, link in (*_with_more(doc, addresses), *_titles(doc, addresses)):
+    for element, link in (*_with_more(doc, addresses), *_titles(doc, addresses), *_unlinked(doc)):
         if element not in found or (link.url and not found[element].url):
             found[element] = link
     order = {element: place for place, element in enumerate(doc.elements)}
@@ -99,10 +103,32 @@ def _titles(doc: Document, addresses: Addresses) -> Iterator[tuple[etree._Elemen
             yield link, _column(name, url, addresses)
 
 
+def _unlinked(doc: Document) -> Iterator[tuple[etree._Element, ColumnLink]]:
+    """Titles that are mere text, over a list of entries: what a block offers, though nobody can ask for it."""
+    for element in doc.elements:
+        if element.tag not in _TEXT_TAGS or not element.text or not is_name(name := clean(element.text)):
+            continue
+        if _is_title(element) and element.find(".//a") is None and _has_entries(element):
+            yield element, ColumnLink(name=name, url="", category=category_of(name))
+
+
+def _has_entries(title: etree._Element) -> bool:
+    """Whether the box that a title stands in, at most two boxes up, lists entries."""
+    box = title.getparent()
+    for _ in range(_BOXES_UP):
+        if box is None or box.tag == "body":
+            return False
+        entries = (link for link in box.iter("a") if len(spoken(link)) > MAX_NAME_CHARS)
+        if len(list(islice(entries, _ENTRIES))) == _ENTRIES:
+            return True
+        box = box.getparent()
+    return False
+
+
 def _is_title(link: etree._Element) -> bool:
     element: etree._Element | None = link
     for _ in range(3):
-        if element is None:
+        if element is None or element.tag == "body":
             return False
         if element.tag in _HEADINGS or _TITLE_BOX.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
             return True

@@ -161,6 +161,15 @@ def test_a_link_on_without_a_title_makes_no_column(html: str) -> None:
     assert sections(html) == []
 
 
+ENTRY = "<li><a href='/a/{}.html'>本市召开农村饮水安全工作推进会议并部署下一阶段工作</a></li>"
+
+
+@pytest.mark.parametrize("entries", [2, 3])
+def test_a_title_without_any_link_stands_over_three_entries_at_least(entries: int) -> None:
+    html = f"<div><h3>时事要闻</h3><ul>{''.join(map(ENTRY.format, range(entries)))}</ul></div>"
+    assert sections(html) == ([("时事要闻", "")] if entries == 3 else [])
+
+
 def test_tabs_and_their_links_on_are_paired_in_order() -> None:
     html = (
         "<div><ul><li>公文</li><li>通知公告</li><li>政务动态</li></ul>"
@@ -185,6 +194,8 @@ def test_tabs_with_fewer_links_on_than_titles_name_the_first_only() -> None:
         ("“十四五”规划", "“十四五”规划"),
         ("市政府▼", "市政府"),
         ("GLP 专栏", "GLP 专栏"),
+        ("新闻中心 NEWS", "新闻中心"),
+        ("政务APP", "政务APP"),
         (">>", ""),
     ],
 )
