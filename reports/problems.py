@@ -90,7 +90,7 @@ def problem_row(finding: Finding, problem: Problem, kind: str, card: Scorecard, 
         anchor=f"p-{folder_name(finding.rule)}-{folder_name(problem.fingerprint)}",
         kind=kind,
         status=words.code("status", problem.status),
-        quoted=_quoted(problem.text, words),
+        quoted=_quoted(words.subject(problem), words),
         page=sources[0].page if sources else "",
         line=_line(sources[0], words) if sources else "",
         since=problem.first_seen.isoformat() if problem.first_seen else "–",
@@ -124,7 +124,10 @@ def _attempt(attempt: Attempt, words: Wording) -> str:
 
 def _details(problem: Problem, words: Wording) -> list[tuple[str, str]]:
     details = [
-        (one_line(words.field(name), 60), one_line(words.detail(name, problem.detail[name])))
+        (
+            one_line(words.field(name, problem.kind), 60),
+            one_line(words.detail(name, problem.detail[name], problem.kind)),
+        )
         for name in sorted(problem.detail)
     ]
     if problem.cause:

@@ -34,7 +34,7 @@ def _undetermined(card: Scorecard, words: Wording) -> str:
     elif not card.crawl.home_opened:
         parts.append(words.t("sentence.home-not-opened"))
     elif not card.crawl.complete:
-        parts.append(words.t("sentence.cut", reason=words.code("stop", card.crawl.stop_reason)))
+        parts.append(words.t("sentence.cut", reason=words.code("note", card.crawl.stop_reason)))
     held = [f for f in card.findings if f.verdict == "inconclusive" and not f.provisional]
     vetoes = [words.clause(f) for f in held if f.veto]
     if vetoes:

@@ -72,7 +72,7 @@ def problem_rows(card: Scorecard, words: Wording) -> Iterator[Sequence[Cell]]:
                 _cell(row.kind),
                 row.status,
                 _cell(problem.url),
-                _cell(problem.text),
+                _cell(words.subject(problem)),
                 _cell("\n".join(page for page, _ in row.sources)),
                 problem.sources[0].line if problem.sources else None,
                 problem.occurrences,

@@ -23,7 +23,28 @@ Lang = Literal["zh", "en"]
 LOCALES: Mapping[Lang, str] = {"zh": "zh_CN", "en": "en"}
 _HTML_LANG: Mapping[Lang, str] = {"zh": "zh-CN", "en": "en"}
 _FOLDER = Path(__file__).parent / "locale"
-_CODED = ("category", "use", "client", "fault")
+_FAMILIES: Mapping[str, str] = {
+    "category": "category",
+    "categories": "category",
+    "use": "use",
+    "client": "client",
+    "fault": "fault",
+    "basis": "basis",
+    "marks": "mark",
+    "missing": "element",
+    "state": "state",
+    "reason": "reason",
+    "spam-word.right": "place",
+}
+"""Values that are codes, or codes with commas between them, and the family that names them."""
+_SUBJECTS: Mapping[str, str] = {
+    "guide-element": "element",
+    "missing-mark": "mark",
+    "few-items": "category",
+    "taken-offline": "state",
+}
+"""Kinds of problems whose text is a code."""
+_PARTS = re.compile(r", |(?<=[a-z]):(?=[a-z])")
 _HTTP_KIND = re.compile(r"http-([1-5])\d\d\Z")
 
 
@@ -100,13 +121,21 @@ class Wording:
         listed = "; ".join(f"{self.field(key)} {value}" for key, value in values.items())
         return f"{finding.reason} ({listed})" if listed else finding.reason
 
-    def field(self, name: str) -> str:
-        """The label of a measured value, a limit or a detail."""
-        return self.code("field", name)
+    def field(self, name: str, kind: str = "") -> str:
+        """The label of a measured value, a limit or a detail of a problem of some kind."""
+        return self.first((f"field.{kind}.{name}", f"field.{name}")) or name
 
-    def detail(self, name: str, value: Value) -> str:
-        """A detail of a problem as a reader sees it; codes of known families in words."""
-        return self.code(name, value) if name in _CODED and isinstance(value, str) else self.value(value)
+    def detail(self, name: str, value: Value, kind: str = "") -> str:
+        """A named value as a reader sees it: codes of known families in words."""
+        family = _FAMILIES.get(f"{kind}.{name}", _FAMILIES.get(name))
+        if family is None or not isinstance(value, str):
+            return self.value(value)
+        return self.t("ui.comma").join(self.code(family, part) for part in _PARTS.split(value))
+
+    def subject(self, problem: Problem) -> str:
+        """What a problem is about: a title, a link text, or the name of what is missing."""
+        family = _SUBJECTS.get(problem.kind)
+        return self.code(family, problem.text) if family else problem.text
 
     def value(self, value: Value | date | datetime) -> str:
         """A plain value as a reader sees it."""

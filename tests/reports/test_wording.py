@@ -1,7 +1,9 @@
 """The catalogues say everything the reports want to say, in both languages."""
 
 import re
+from dataclasses import fields
 from datetime import UTC
+from importlib import import_module
 from pathlib import Path
 from typing import get_args
 
@@ -15,7 +17,7 @@ from reports.facts import ColumnState
 from reports.tables import PROBLEM_COLUMNS, SITE_COLUMNS, TO_FILL_IN
 from reports.wording import LOCALES, instant, number, wording
 from rules.errors import UsageError
-from rules.observations import Category, LetterStatus, LinkUse, SiteState
+from rules.observations import AlertKind, Category, LetterStatus, LinkUse, SiteState
 from rules.reasons import REASONS
 from rules.scorecard import Evidence, Finding, Outcome, Problem, ProblemStatus, VerdictName
 
@@ -62,6 +64,15 @@ def used_keys() -> set[tuple[str, str]]:
     return {(kind, key) for path in files for kind, key in KEY.findall(path.read_text("utf-8"))}
 
 
+def thresholds() -> set[str]:
+    """The names of everything that an indicator can be given a limit for."""
+    names: set[str] = set()
+    for path in (ROOT.parent / "rules/indicators").glob("[a-z]*.py"):
+        limits = import_module(f"rules.indicators.{path.stem}").Thresholds
+        names |= {field.name for field in fields(limits)} - {"inclusive"}
+    return names
+
+
 def finding(indicator: str = "broken-links", **more: object) -> Finding:
     values = {"rule": indicator, "clause": "条款", "clause_en": "Clause", "verdict": "fail", "veto": False}
     return Finding(indicator=indicator, evidence="house", **(values | more))  # type: ignore[arg-type]
@@ -106,6 +117,12 @@ def test_every_code_of_a_closed_family_has_a_name(family: str) -> None:
     for lang in ("zh", "en"):
         known = sentences(lang)
         assert [code for code in FAMILIES[family] if f"{family}.{code}" not in known] == []
+
+
+def test_every_limit_of_every_indicator_has_a_name() -> None:
+    for lang in ("zh", "en"):
+        known = sentences(lang)
+        assert sorted(name for name in thresholds() if f"field.{name}" not in known) == []
 
 
 def test_every_kind_of_problem_says_what_why_and_how_to_fix_it() -> None:
@@ -164,3 +181,20 @@ def test_an_instant_of_elsewhere_keeps_its_offset() -> None:
 def test_another_language_is_refused() -> None:
     with pytest.raises(UsageError):
         wording("fr")
+
+
+def test_codes_in_details_are_put_into_words() -> None:
+    words = wording("zh")
+    assert words.detail("categories", "news, notices") == "动态要闻、通知公告"
+    assert words.detail("missing", "papers, phone") == "办理材料、联系电话"
+    assert words.detail("missing", 3) == "3"
+    assert words.detail("right", "title:gambling", "spam-word") == "标题、赌博"
+    assert words.detail("right", "登录", "misspelt-word") == "登录"
+    assert words.field("right", "spam-word") != words.field("right", "misspelt-word")
+
+
+def test_a_problem_about_a_code_names_it() -> None:
+    missing = Problem(fingerprint="f", kind="missing-mark", url="http://a.example/", text="icp")
+    title = Problem(fingerprint="f", kind="http-404", url="http://a.example/", text="icp")
+    assert wording("zh").subject(missing) == "ICP 备案号"
+    assert wording("zh").subject(title) == "icp"
