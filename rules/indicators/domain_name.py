@@ -25,10 +25,10 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
     """A portal's name has the prefix as well."""
     site = case.observations.site
     host = host_of(site.url).partition(":")[0]
-    endings = tuple(f".{suffix.lstrip('.')}" for suffix in limits.suffixes)
-    ascii_endings = tuple(ending.encode("idna").decode() for ending in endings)
+    suffixes = [suffix.lstrip(".") for suffix in limits.suffixes]
+    endings = tuple(f".{form}" for suffix in suffixes for form in (suffix, suffix.encode("idna").decode()))
     problems = []
-    if not host.endswith((*endings, *ascii_endings)):
+    if not host.endswith(endings):
         problems.append(site_problem(case, "domain-suffix", text=host))
     elif site.portal and not host.startswith(limits.portal_prefix):
         problems.append(site_problem(case, "domain-portal", text=host))

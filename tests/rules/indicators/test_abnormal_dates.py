@@ -1,0 +1,42 @@
+from dataclasses import replace
+
+import pytest
+
+from rules.observations import Item
+
+
+def site(world, *items, **extra):
+    column = world.column("news")
+    page = world.list_page(column, items, extra=extra)
+    return replace(world.healthy(), pages=(page,), columns=(column,))
+
+
+def strange(world, n):
+    return Item(title=f"第{n}条", url=f"{world.home_url}{n}.html", abnormal_date="1970-01-01")
+
+
+def test_an_entry_that_prints_an_impossible_day_is_a_candidate(measure, world):
+    problem = measure("abnormal-dates", site(world, strange(world, 1), world.item(2, 3))).problems[0]
+    assert (problem.kind, problem.url, problem.detail["printed"]) == (
+        "abnormal-date", f"{world.home_url}1.html", "1970-01-01",
+    )  # fmt: skip
+
+
+def test_an_article_that_prints_one_is_a_candidate(measure, world):
+    assert measure("abnormal-dates", site(world, world.item(2, 3), abnormal_published="2099-01-01")).verdict == "fail"
+
+
+def test_an_address_listed_twice_counts_once(measure, world):
+    assert len(measure("abnormal-dates", site(world, strange(world, 1), strange(world, 1))).problems) == 1
+
+
+@pytest.mark.parametrize(("count", "verdict"), [(1, "pass"), (2, "fail")])
+def test_a_standard_may_allow_some(measure, world, count, verdict):
+    assert (
+        measure("abnormal-dates", site(world, *(strange(world, n) for n in range(count))), limit_dates=2).verdict
+        == verdict
+    )
+
+
+def test_nothing_read_is_no_verdict(measure, world):
+    assert measure("abnormal-dates", replace(world.healthy(), pages=())).verdict == "inconclusive"
