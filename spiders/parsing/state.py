@@ -19,27 +19,30 @@ _CHALLENGE_CHARS = 600
 _NOTICE_CHARS = 800
 _NOTICE_LINKS = 20
 _FOOT = re.compile(r"主办|版权所有|标识码|I ?C ?P ?备|网安备|copyright", re.I)
+_SITE = r"(?:网站|本站|站点|平台|域名|网址|网页|系统|门户|服务器|主页|频道)"
 _NOTICES = (
     (
         "maintenance",
         re.compile(
-            r"(?:系统|网站|平台|页面|服务器|本站)?(?:升级|改版|维护|改造|调整)(?:改造|改版|维护|升级|建设)?(?:中|期间|公告|通知)|"
-            r"正在(?:进行)?(?:\w{0,6})?(?:维护|升级|改版|改造|建设)|暂停(?:\w{0,4})(?:服务|访问|开放|使用|运行)|"
-            r"(?:网站|站点|栏目|页面|内容)(?:正在)?建设中|[Uu]nder (?:maintenance|construction)|暂时关闭"
+            rf"(?:{_SITE}.{{0,12}}(?:升级|改版|维护|改造)|升级改[版造]|升级维护|改版升级|维护升级)(?:工作)?"
+            r"(?:中(?![心国央共])|期间|公告|通知|[,，。!！])|"
+            rf"{_SITE}.{{0,6}}(?:正在|进行).{{0,8}}(?:维护|升级|改版|改造|建设|调试)|(?:正在|进行){_SITE}(?:维护|升级|改版|建设|改造)|"
+            rf"{_SITE}.{{0,12}}暂停|暂停(?:网站|系统|在线|对外)?(?:服务|访问)|{_SITE}(?:正在)?(?:建设|维护|升级|改版)中(?![心国央共])|"
+            r"[Uu]nder (?:maintenance|construction)|暂时关闭"
         ),
     ),
     (
         "moved",
         re.compile(
-            r"(?:域名|网址|地址|网站|站点)\w{0,10}(?:变更|更换|更改|迁移|迁至|搬迁|启用新|调整为|改为|更名)|新(?:域名|网址|版网站|站)|"
-            r"(?:已|将|即将)?(?:整体)?(?:迁移|搬迁|迁|整合|并入|合并)(?:到|至)|已(?:整合|迁移)"
+            rf"{_SITE}.{{0,12}}(?:变更为|更换为|更改为|已变更|已更换|已更改|迁移|迁至|搬迁|启用新|调整为|改为|整合[到至]|并入|合并[到至])|"
+            r"(?:启用|访问)新(?:域名|网址|网站|站)|新(?:域名|网址)(?:为|是|:|：)"
         ),
     ),
     (
         "closing",
         re.compile(
-            r"关停|停止(?:\w{0,4})(?:服务|更新|运行|访问|维护|使用)|(?:网站|站点|栏目|域名)\w{0,12}(?:关闭|下线|注销|停用)|"
-            r"不再(?:更新|保留|维护|使用|运行|提供)|(?:已|将|予以|永久)(?:关闭|下线)"
+            rf"关停|停止(?:网站)?(?:更新|运行|访问|维护)|{_SITE}.{{0,20}}(?:关闭|下线|注销|停用|停止服务|停止使用)|(?:关闭|注销).{{0,12}}{_SITE}|"
+            r"不再(?:更新|保留|维护|运行)"
         ),
     ),
 )
@@ -74,7 +77,7 @@ def read_state(
     shown = sum(len(line.text) for line in doc.lines)
     if shown <= _CHALLENGE_CHARS and (shield := _challenge(doc)):
         return Reading("challenge", shield)
-    notice = _notice(doc, shown) if not items else None
+    notice = _notice(doc, shown) if not items and kind != "article" else None
     redirect = redirect_of(doc, text_chars=shown, items=items)
     if redirect:
         return Reading("redirect", notice, redirect)
@@ -85,7 +88,7 @@ def read_state(
     filled = filled_by_script(doc, text_chars=shown)
     if filled:
         return Reading("by-script", filled.why, None, filled.data_url)
-    why = _why_empty(doc, shown, total_items)
+    why = _why_empty(doc, total_items) if shown and kind not in ("article", "home") else _why_blank(doc, shown)
     return Reading("empty", why) if why else Reading("ok")
 
 
@@ -114,9 +117,11 @@ def _says_more_than(doc: Document, chars: int) -> bool:
     return False
 
 
-def _why_empty(doc: Document, shown: int, total_items: int | None) -> str | None:
-    if not shown:
-        return None if _shows_pictures(doc) else "blank"
+def _why_blank(doc: Document, shown: int) -> str | None:
+    return None if shown or _shows_pictures(doc) else "blank"
+
+
+def _why_empty(doc: Document, total_items: int | None) -> str | None:
     if total_items == 0:
         return "no-records"
     if _says_more_than(doc, _EMPTY_CHARS):

@@ -72,6 +72,12 @@ def test_an_article_that_says_there_is_nothing_more_is_not_empty() -> None:
     assert state(FRAME + text + FOOT, kind="article").state == "ok"
 
 
+@pytest.mark.parametrize("kind", ["article", "home"])
+def test_only_a_list_can_lack_entries(kind: PageKind) -> None:
+    assert state("<ul></ul><p>共 0 条</p>", kind=kind).state == "ok"
+    assert state("", kind=kind).state == "empty"
+
+
 @pytest.mark.parametrize(
     ("body", "why"),
     [
@@ -219,10 +225,19 @@ def test_a_notice_that_sends_its_reader_on_does_both() -> None:
         FRAME + "<h1>关于网站升级改版的公告</h1><p>网站升级改版中</p>" + FOOT,  # an article within the site
         "<h1>某局</h1><p>" + "本市推进老旧小区升级改造。" * 70 + "</p>",
         "<p>欢迎访问某县人民政府网站</p>",
+        "<p>主办单位：某县人民政府 网站维护：某县信息中心 技术维护中心</p>",
+        "<p>因办公地址搬迁至人民路1号，请到新地址办理。老旧小区改造中，请绕行。</p>",
+        "<p>关于调整公交线路的通知</p>",
+        "<p>县图书馆暂停开放</p>",
     ],
 )
 def test_a_page_that_speaks_of_such_things_is_no_notice(body: str) -> None:
     assert state(body).state == "ok"
+
+
+def test_a_notice_within_the_site_is_an_article() -> None:
+    assert state("<h1>公告</h1><p>网站升级改版中</p>", kind="article").state == "ok"
+    assert state("<h1>公告</h1><p>网站升级改版中</p>", kind="home").state == "notice"
 
 
 def test_a_list_with_entries_is_no_notice() -> None:
