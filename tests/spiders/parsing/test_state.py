@@ -50,6 +50,7 @@ def test_a_pager_that_counts_nothing_is_proof_and_one_that_counts_something_is_n
 def test_a_page_without_anything_is_empty_but_one_that_is_a_picture_is_not() -> None:
     assert state("") == Reading("empty", "blank")
     assert state("<img src=map.jpg>").state == "ok"
+    assert state("<script src=/js/a.js></script>") == Reading("by-script", "script-only")
 
 
 @pytest.mark.parametrize(
