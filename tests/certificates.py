@@ -42,6 +42,12 @@ class Authority:
         self, name: str = "localhost", *, days: tuple[int, int] = (-1, 90), chain: bool = True, own: bool = False
     ) -> ssl.SSLContext:
         """A server's context. ``days``: valid from and to, from today; ``own``: signed by itself."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.server_pem(name, days=days, chain=chain, own=own))
+        return context
+
+    def server_pem(self, name: str, *, days: tuple[int, int] = (-1, 90), chain: bool = True, own: bool = False) -> Path:
+        """A file with key, certificate and, with ``chain``, the certificate in between."""
         signed = make(name, None if own else self.between, days=days)
         self._count += 1
         path = self._folder / f"server{self._count}.pem"
@@ -49,9 +55,7 @@ class Authority:
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
         path.write_bytes(key + signed.pem + (self.between.pem if chain and not own else b""))
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(path)
-        return context
+        return path
 
 
 def make(name: str, issuer: Signed | None, *, authority: bool = False, days: tuple[int, int] = (-1, 90)) -> Signed:

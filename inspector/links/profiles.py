@@ -35,7 +35,8 @@ class Profiles:
             kind = next(iter(kinds))
         if kind not in kinds:
             kinds[kind] = asyncio.ensure_future(self._look(self._invent(url, ending), use))
-        return await asyncio.shield(kinds[kind])
+        task = kinds[kind]
+        return task.result() if task.done() else await asyncio.shield(task)
 
     async def _look(self, url: str, use: LinkUse) -> HostProfile:
         found = await chase(self._ask, "GET", url, use=use)
