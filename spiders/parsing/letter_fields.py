@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 
 from lxml import etree
 
@@ -12,6 +12,7 @@ from rules.observations import Letter, LetterStatus
 from spiders.parsing.addresses import address_of
 from spiders.parsing.dates import find_dates
 from spiders.parsing.document import Document
+from spiders.parsing.heading import part_of_title
 from spiders.parsing.letter_words import (
     ANSWERED,
     ASKED,
@@ -32,7 +33,16 @@ MAX_LETTERS = 500
 MAX_PIECES, MAX_NEAR_CHARS = 30, 600
 MAX_SUBJECT_CHARS = 100
 MAX_RECORD_CHARS = 20_000
+MAX_ROW_LEVELS, MAX_ROW_CHARS = 8, 400
+MIN_LABEL_CHARS, MIN_REPLY_CHARS = 4, 4
 _LABEL_TO_DATE = 12
+_ROWS = frozenset(("li", "tr", "a", "dd", "dl", "p"))
+_FIELDS = (SUBJECT, QUESTION, REPLY, STATUS_LABEL, ANSWERED)
+_FORM_PARTS = re.compile(r"<(select|textarea)\b[^>]*>.*?</\1>", re.S)
+_NO_REPLY = re.compile(
+    r"暂无|暂未|尚未|未回复|未答复|无回复|待回复|^满意度|评价|网站地图|联系我们|版权|主办单位|上一[篇条封]|下一[篇条封]|相关|返回|打印|关闭|分享|"
+    r"(?:时间|日期|单位|部门|状态|人)\s?[:：]?$"
+)
 _MARKED = re.compile(r"[:：]")
 _NEXT_FIELD = re.compile(rf"\s[\u4e00-\u9fff]{{2,6}}\s?[:：]|[\[(（【]?(?:{ASKED.pattern}|{ANSWERED.pattern})")
 _QUESTION_SOMEWHERE = re.compile(r"(?:内容|详情|描述|问题|问)\s?:")
@@ -68,6 +78,8 @@ def _with_open(record: Record, others_answered: bool) -> Letter:
 def _boxes(doc: Document, today: date) -> list[etree._Element]:
     """The element of each letter: the largest that holds a single labelled date of asking."""
     owners = list(islice((e for e in _asked(doc) if _date_after(e, today)), MAX_LETTERS))
+    if len(owners) == 1 and (row := _single_row(owners[0])) is not None:
+        return [row]
     counts: dict[etree._Element, int] = {}
     for owner in owners:
         element: etree._Element | None = owner
@@ -83,13 +95,20 @@ def _boxes(doc: Document, today: date) -> list[etree._Element]:
     return list(boxes)
 
 
+def _single_row(owner: etree._Element) -> etree._Element | None:
+    """The row around the only letter of a list: it has a link to the letter, as no field of a letter's own page has."""
+    for element in islice(chain((owner,), owner.iterancestors()), MAX_ROW_LEVELS):
+        if element.tag in _ROWS and len(raw_text_of(element)) <= MAX_ROW_CHARS:
+            links = [a for a in chain((element,), element.iter("a")) if a.tag == "a"]
+            if any(len(tidy(raw_text_of(a))) > 1 and not is_chrome(tidy(raw_text_of(a))) for a in links):
+                return element
+    return None
+
+
 def _asked(doc: Document) -> Iterator[etree._Element]:
     """The elements whose own text labels a date of asking."""
     for element in doc.elements:
-        if (
-            element.tag in ("option", "select", "textarea", "script", "style", "label", "input")
-            and element.tag != "label"
-        ):
+        if element.tag in ("option", "select", "textarea", "script", "style"):
             continue
         text = element.text
         if text and ("时间" in text or "日期" in text) and len(text) < 400 and ASKED.search(normalise(text)):
@@ -121,18 +140,23 @@ def _record(doc: Document, box: etree._Element, today: date, *, alone: bool) -> 
     raw = _raw_lines(box)
     lines = [normalise(line) for line in raw]
     text = " ".join(lines)[:MAX_RECORD_CHARS]
-    if TOKEN.search(text[:2000]):
+    own_page = alone and box.tag not in _ROWS
+    if TOKEN.search(text[:2000]) or (own_page and not any(f.match(line) for line in lines for f in _FIELDS)):
         return None
-    if alone and not any(f.match(line) for line in lines for f in (SUBJECT, QUESTION, REPLY, STATUS_LABEL, ANSWERED)):
-        return None
-    asked, answered = _dated(text, ASKED, today), _dated(text, ANSWERED, today)
-    subject, url = _subject(doc, box, raw, today, alone=alone)
+    subject, url = _subject(doc, box, raw, today, own_page=own_page)
     if not subject:
         return None
-    reply = _value(text, REPLY)
-    status = _status(lines, text, answered, reply)
+    asked, answered = _dated(text, ASKED, today), _dated(text, ANSWERED, today)
+    status = _labelled_status(text) or (None if own_page else _badge(lines))
+    if status is None:
+        status = "answered" if answered is not None or _is_reply(_line_value(raw, REPLY)) else "unknown"
     place = ANSWERED.search(text) is not None or REPLY.search(text) is not None
     return Record(Letter(subject=subject, url=url, asked=asked, answered=answered, status=status), place)
+
+
+def _is_reply(text: str) -> bool:
+    """Whether a text can be a reply, not the next thing on the page where the reply is empty."""
+    return len(text) >= MIN_REPLY_CHARS and not _NO_REPLY.search(text) and not is_chrome(text)
 
 
 def _dated(text: str, label: re.Pattern[str], today: date) -> date | None:
@@ -145,46 +169,35 @@ def _dated(text: str, label: re.Pattern[str], today: date) -> date | None:
     return None
 
 
-def _status(lines: Sequence[str], text: str, answered: date | None, reply: str) -> LetterStatus:
+def _labelled_status(text: str) -> LetterStatus | None:
     m = STATUS_LABEL.search(text)
-    if m is not None and (said := status_of(text[m.end() : m.end() + 8].partition(" ")[0])) is not None:
-        return said
-    for line in lines:
-        if (said := status_of(line)) is not None:
-            return said
-    return "answered" if answered is not None or len(reply) > 1 else "unknown"
+    return status_of(text[m.end() : m.end() + 8].partition(" ")[0]) if m is not None else None
 
 
-def _value(text: str, label: re.Pattern[str]) -> str:
-    """The text after a label, up to the next label."""
-    m = label.search(text)
-    if m is None:
-        return ""
-    rest = text[m.end() : m.end() + 400].strip()
-    end = _NEXT_LABEL.search(" " + rest)
-    return rest[: max(0, end.start() - 1)].strip() if end else rest
+def _badge(lines: Sequence[str]) -> LetterStatus | None:
+    """A line of a row that is a status and nothing else."""
+    return next((said for line in lines if (said := status_of(line)) is not None), None)
 
 
 def _subject(
-    doc: Document, box: etree._Element, lines: Sequence[str], today: date, *, alone: bool
+    doc: Document, box: etree._Element, lines: Sequence[str], today: date, *, own_page: bool
 ) -> tuple[str, str | None]:
-    text = " ".join(lines)[:MAX_RECORD_CHARS]
     labelled = _line_value(lines, SUBJECT)
+    if own_page:
+        return (labelled or _heading(doc) or _line_value(lines, QUESTION))[:MAX_SUBJECT_CHARS], doc.url
     anchors = [a for a in box.iter("a") if (t := tidy(raw_text_of(a)[:500])) and not is_chrome(t)]
-    if alone and (labelled or len(anchors) > 3):
-        return (labelled or _line_value(lines, QUESTION) or _heading(doc))[:MAX_SUBJECT_CHARS], doc.url
     if anchors:
         title, anchor, _ = read_title(Row(box, anchors, 0), today)
         if title and not TOKEN.search(title):
             return labelled or title, address_of(doc, anchor)
     subject = labelled or _line_value(lines, QUESTION) or _first_words(lines)
-    return subject[:MAX_SUBJECT_CHARS], doc.url if alone and REPLY.search(text) else None
+    return subject[:MAX_SUBJECT_CHARS], None
 
 
 def _line_value(lines: Sequence[str], label: re.Pattern[str]) -> str:
     """The value of a label: the rest of its line, or the next line."""
     for i, line in enumerate(lines):
-        bare = line if ":" in line or "：" in line else f"{line}:"
+        bare = line if ":" in line or "：" in line or len(line) < MIN_LABEL_CHARS else f"{line}:"
         m = label.match(bare)
         if m is None:
             continue
@@ -197,7 +210,7 @@ def _line_value(lines: Sequence[str], label: re.Pattern[str]) -> str:
 
 
 def _raw_lines(box: etree._Element) -> list[str]:
-    source = etree.tostring(box, encoding="unicode", with_tail=False)
+    source = _FORM_PARTS.sub(" ", etree.tostring(box, encoding="unicode", with_tail=False))
     return [line for line in map(tidy, plain_lines(source)) if line]
 
 
@@ -208,7 +221,15 @@ def _first_words(lines: Sequence[str]) -> str:
 
 
 def _heading(doc: Document) -> str:
-    return next((line.text for line in doc.lines if line.heading and not line.linked), doc.title)
+    """The last heading before the date of asking that is no link and no label; else what the title says of the page."""
+    heads: list[str] = []
+    for line in doc.lines:
+        if ASKED.search(line.text) and heads:
+            break
+        label = f"{line.text}:"
+        if line.heading and not line.linked and not QUESTION.match(label) and not REPLY.match(label):
+            heads.append(line.text)
+    return heads[-1] if heads else part_of_title(doc, column=True) or ""
 
 
 def _undated_detail(doc: Document) -> tuple[Letter, ...]:
@@ -222,6 +243,6 @@ def _undated_detail(doc: Document) -> tuple[Letter, ...]:
     subject = _line_value(texts, SUBJECT)
     place = next(i for i, text in enumerate(texts) if REPLY.match(text))
     reply = texts[place].partition(":")[2].strip() or (texts[place + 1] if place + 1 < len(texts) else "")
-    if not subject or TOKEN.search(subject) or len(reply) < 2:
+    if not subject or TOKEN.search(subject) or not _is_reply(reply):
         return ()
     return (Letter(subject=subject[:MAX_SUBJECT_CHARS], url=doc.url, status="answered"),)

@@ -11,14 +11,17 @@ from rules.observations import Letter
 from spiders.parsing.addresses import address_of
 from spiders.parsing.dates import read_cell, read_date
 from spiders.parsing.document import Document
+from spiders.parsing.heading import part_of_title
 from spiders.parsing.letter_words import MAILBOX, NO_MAILBOX, TOKEN, Role, is_mailbox_head, role_of, status_of
 from spiders.parsing.rows import Row
 from spiders.parsing.text import normalise, raw_text_of, tidy
 from spiders.parsing.titles import read_title
 
+_INLINE_HEAD = re.compile(r"^\D*(?:时间|日期|状态)\D*$")
 _SUBJECTS = re.compile(r"标题|主题|题目|信件|来信|内容|问题|留言")
-MIN_CELLS, MAX_CELLS, MAX_HEAD_CHARS = 3, 20, 10
-MAX_ROWS = 500
+MIN_CELLS, MAX_CELLS, MAX_HEAD_CHARS, MAX_HEAD_LINE_CHARS = 3, 20, 10, 40
+MAX_ROWS, MAX_TABLES_BELOW, MAX_ELEMENTS_BELOW = 500, 5, 5000
+_ROWS = frozenset(("tr", "ul", "li", "dl", "div", "a"))
 
 
 def read_tables(doc: Document, today: date) -> tuple[Letter, ...]:
@@ -33,9 +36,8 @@ def read_tables(doc: Document, today: date) -> tuple[Letter, ...]:
         words = normalise(raw_text_of(head))
         if not (is_mailbox_head(words) or ("status" in roles and is_mailbox_page(doc))):
             continue
-        rows = [row for row in _rows(head) if len(row) == len(head)][:MAX_ROWS]
         letters += _with_open(
-            [letter for row in rows if (letter := _letter(doc, row, roles, today)) is not None], roles
+            [letter for row in _rows(head) if (letter := _letter(doc, row, roles, today)) is not None], roles
         )
     return tuple(letters)
 
@@ -43,6 +45,8 @@ def read_tables(doc: Document, today: date) -> tuple[Letter, ...]:
 def _may_have_head(doc: Document) -> bool:
     """A quick look at the lines of the page: short ones near each other that name a subject and a time or status."""
     texts = [line.text for line in doc.lines]
+    if any(len(t) <= MAX_HEAD_LINE_CHARS and _SUBJECTS.search(t) and _INLINE_HEAD.search(t) for t in texts):
+        return True
     named = (i for i, text in enumerate(texts) if len(text) <= MAX_HEAD_CHARS and _SUBJECTS.search(text))
     for i in islice(named, MAX_ROWS):
         near = [text for text in texts[max(0, i - 6) : i + 7] if len(text) <= MAX_HEAD_CHARS]
@@ -58,8 +62,8 @@ def is_mailbox_page(doc: Document) -> bool:
 
 
 def page_name(doc: Document) -> str:
-    """What the page calls itself: its column's meta, else its title's first part."""
-    return doc.metas.get("columnname") or doc.title.replace("_", "-").split("-")[0]
+    """What the page calls itself: its column's meta, else the part of its title that is not the site's name."""
+    return doc.metas.get("columnname") or part_of_title(doc, column=True) or ""
 
 
 def _heads(doc: Document) -> Iterator[etree._Element]:
@@ -100,16 +104,23 @@ def _row_around(element: etree._Element, known: dict[etree._Element, etree._Elem
     return None
 
 
-def _rows(head: etree._Element) -> Iterator[etree._Element]:
-    yield from head.itersiblings(head.tag)
-    parent = head.getparent()
-    if parent is None or parent.tag == "tr" or next(head.itersiblings(head.tag), None) is not None:
-        return
-    for following in parent.itersiblings():
-        if following.tag in ("tbody", "ul", "table", "div", "tr"):
-            yield from following.iterchildren(head.tag)
-            for inner in following.iterchildren("tbody"):
-                yield from inner.iterchildren(head.tag)
+def _rows(head: etree._Element) -> list[etree._Element]:
+    """The elements below a head row with as many cells: its siblings, else rows of what follows its table."""
+    cells = len(head)
+    rows = [row for row in islice(head.itersiblings(head.tag), MAX_ROWS) if len(row) == cells]
+    if rows:
+        return rows
+    place: etree._Element | None = head
+    for _ in range(3):
+        if place is None or place.tag in ("body", "html"):
+            return []
+        for following in islice(place.itersiblings(), MAX_TABLES_BELOW):
+            rows = [e for e in islice(following.iter(etree.Element), MAX_ELEMENTS_BELOW) if len(e) == cells]
+            boxes = {row.getparent() for row in rows}
+            if rows := [row for row in rows if row.tag in _ROWS and row not in boxes][:MAX_ROWS]:
+                return rows
+        place = place.getparent()
+    return []
 
 
 def _letter(doc: Document, row: etree._Element, roles: Sequence[Role | None], today: date) -> Letter | None:

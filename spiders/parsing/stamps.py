@@ -1,7 +1,7 @@
 """The date printed beside an entry of a list: read off one piece of text, refused where it may be another date.
 
 A piece is the text of one element or the text after it. What counts as the date of an entry: a piece that is a date
-and nothing else (brackets, a weekday, a counter of clicks aside), or a date behind a label of publication
+and nothing else (brackets, a counter of clicks aside), or a date behind a label of publication
 (发布日期：). What does not: a date inside prose, two dates (a span), a date behind another label (截止, 有效期, 成文,
 生效 …).
 """
@@ -35,7 +35,7 @@ _REFUSED = re.compile(
     r"今天|今日|现在|当前|北京|截|期限|[Dd]eadline"
 )
 _AFTER = re.compile(
-    r"分?(?:\(?(?:星期|周)[一二三四五六日天]\)?)?\s?[\])】|·]*\s?"
+    r"分?\s?[\])】|·]*\s?"  # a weekday is not there: clocks of the page show one
     r"(?:\d{1,9}|[(\[]?(?:点击|阅读|浏览|访问|人气|来源|作者|编辑|评论|次数|收藏|下载|已有|字号|分享|信息来源|发布|查看).{0,60})?"
 )
 _ZERO_OF_A_YEAR = date(2000, 11, 30)

@@ -51,6 +51,7 @@ LIST_TRAPS: dict[str, str] = {
     "home/month-days": "MM-DD, the year from the address",
     "home/new-year": "12-30 on top of 01-04 is last year",
     "home/migrated-addresses": "t20170811 shows 12-30",
+    "home/clock": "the day of the visit beside a link",
     "home/undated": "dates only in the addresses of pictures",
     "home/several-blocks": "dated entries in blocks of several makes",
     # pagers

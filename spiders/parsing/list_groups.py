@@ -1,0 +1,195 @@
+"""The lists of a page and what each weighs: how long its titles are, and what tells a main list from others."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from spiders.parsing.document import Document
+from spiders.parsing.entries import Entry
+from spiders.parsing.text import raw_text_of
+
+MIN_UNDATED_ROWS = 3
+MIN_UNDATED_TITLE_CHARS = 8
+MAX_ROW_CHARS = 500
+"""More text than this around a single link is an article beside a link, not a row."""
+MAX_NAME_CHARS, MAX_PAGER_CHARS = 200, 400
+MAX_PAGERS = 50
+_TITLE_CHARS_COUNTED = 30
+_FRAME = re.compile(
+    r"(?:^|[\s_-])(?:nav|navi|navbar|menu|submenu|header|head|top|foot|footer|bottom|crumbs?|breadcrumb|position|location|dqwz|"
+    r"weizhi|links?|friend\w*|yqlj|copyright|search|login|slide\w*|banner|swiper\w*|focus)(?:$|[\s_-]|\d)",
+    re.I,
+)
+_SIDE = re.compile(
+    r"(?:^|[\s_-])(?:hot\w*|rank\w*|side\w*|aside|recommend\w*|relat\w*|tuijian|xgxx|xgwz|xgyd|tjyd|ph|paihang)(?:$|[\s_-])",
+    re.I,
+)
+_PAGER = re.compile(
+    r"(?:^|[\s_-])(?:page|pager|pages|paging|pagination|pagelist|page_?div|fenye|fanye|pageing|paginator)\w{0,8}(?:$|[\s_-])",
+    re.I,
+)
+_PAGER_WORDS = frozenset(("下一页", "上一页", "下页", "上页", "尾页", "末页", "最后一页"))
+_PAGER_CALL = re.compile(r"[Pp]age(?:HTML|Html|Control)\w*\s*\(|\.pagination\s*\(")
+_ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|zip|rar|jpe?g|png)(?:$|[?#\s])|^附件", re.I)
+_INDEX = re.compile(r"(?:index|default|list|column|channel)\w*\.\w+$", re.I)
+_NUMBERS = re.compile(r"\d{2,}")
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Blocks of one make that stand together."""
+
+    entries: list[Entry]
+    parent: etree._Element
+    last: int = 0  # where in the document its last row stands
+    first: int = 0  # its place among the lists of the page
+    framed: bool = False  # in a frame or at the side
+    paged: bool = False  # the next thing after it is a pager
+    score: float = 0.0
+
+    @property
+    def dated(self) -> int:
+        return sum(1 for e in self.entries if e.dated)
+
+
+def weighed(doc: Document, blocks: Sequence[Sequence[Entry]]) -> list[Group]:
+    """The lists of a page that may be its main list, in page order."""
+    folder, ids = _own(doc.url)
+    places = _Places()
+    groups = []
+    for group in _grouped(blocks):
+        weight = places.weight(group.parent)
+        group.framed = weight < 1
+        group.score = weight * _score(group, folder, ids)
+        if group.score > 0:
+            groups.append(group)
+    return groups
+
+
+def _score(group: Group, folder: str, ids: frozenset[str]) -> float:
+    n = len(group.entries)
+    chars = sum(min(len(e.title), _TITLE_CHARS_COUNTED) for e in group.entries)
+    dated = group.dated / n
+    if not dated and not _is_undated_list(group, chars / n):
+        return 0.0
+    if n == 1 and not _may_stand_alone(group.entries[0]):
+        return 0.0
+    own = sum(1 for e in group.entries if e.url and _is_own(e.url, folder, ids)) / n
+    return chars * (1 + 2 * dated) * (1 + own)
+
+
+def _may_stand_alone(entry: Entry) -> bool:
+    """Whether one row may be a whole list, not a link that happens to stand in one box with an article's date."""
+    if entry.url is not None and urlsplit(entry.url).path in ("", "/"):
+        return False
+    return len("".join(raw_text_of(entry.row.element).split())) <= MAX_ROW_CHARS
+
+
+def _is_undated_list(group: Group, mean_chars: float) -> bool:
+    n = len(group.entries)
+    if n < MIN_UNDATED_ROWS or mean_chars < MIN_UNDATED_TITLE_CHARS:
+        return False
+    leaves = sum(1 for e in group.entries if e.url is None or _is_leaf(e.url))
+    files = sum(1 for e in group.entries if _ATTACHMENT.search(e.url or "") or _ATTACHMENT.search(e.title))
+    return leaves >= 0.6 * n and files < 0.5 * n
+
+
+def _is_leaf(url: str) -> bool:
+    """Whether an address looks like that of a content page, not of a site or a column."""
+    parts = urlsplit(url)
+    name = parts.path.rpartition("/")[2]
+    if _INDEX.match(name):
+        return False
+    return len(name) > 20 or bool((name or parts.query) and re.search(r"\d", name + parts.query))
+
+
+class _Places:
+    """What the names of the elements around a list make of its weight."""
+
+    def __init__(self) -> None:
+        self._known: dict[etree._Element, float] = {}
+
+    def weight(self, element: etree._Element) -> float:
+        passed: list[etree._Element] = []
+        place: etree._Element | None = element
+        while place is not None and place not in self._known:
+            passed.append(place)
+            place = place.getparent()
+        weight = self._known[place] if place is not None else 1.0
+        for inner in reversed(passed):
+            weight = self._known[inner] = min(weight, _own_weight(inner))
+        return weight
+
+
+def _own_weight(element: etree._Element) -> float:
+    if element.tag in ("nav", "header", "footer"):
+        return 0.1
+    name = _name(element)
+    if name and _FRAME.search(name):
+        return 0.3
+    return 0.5 if name and _SIDE.search(name) else 1.0
+
+
+def _name(element: etree._Element) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"[:MAX_NAME_CHARS].strip()
+
+
+def _own(url: str) -> tuple[str, frozenset[str]]:
+    """The folder of a page and the numbers in its name: what the addresses of its items share."""
+    folder, _, name = urlsplit(url).path.rpartition("/")
+    return folder + "/", frozenset(_NUMBERS.findall(name + folder.rpartition("/")[2]))
+
+
+def _is_own(url: str, folder: str, ids: frozenset[str]) -> bool:
+    path = url.partition("://")[2].partition("/")[2]
+    if folder != "/" and path.startswith(folder[1:]):
+        return True
+    return bool(ids) and not ids.isdisjoint(_NUMBERS.findall(path.partition("?")[0]))
+
+
+def mark_paged(doc: Document, groups: Sequence[Group]) -> None:
+    """Give the list that stands closest before a pager its due."""
+    order = {element: i for i, element in enumerate(doc.elements)}
+    for group in groups:
+        group.last = order.get(group.entries[-1].row.element, 0)
+    for place in islice(_pagers(doc, order), MAX_PAGERS):
+        before = [g for g in groups if g.last < place]
+        if before and not (nearest := max(before, key=lambda g: g.last)).paged:
+            nearest.paged = True
+            nearest.score *= 4
+
+
+def _pagers(doc: Document, order: dict[etree._Element, int]) -> Iterator[int]:
+    """Where pagers stand: links that say 下一页, elements named so, calls that draw one."""
+    for anchor, text in doc.links:
+        if len(text) <= 12 and "页" in text and text.strip("<>[]«» \xa0") in _PAGER_WORDS:
+            yield order[anchor]
+    for element in doc.elements:
+        name = element.get("class") or element.get("id")
+        if name and ("pag" in name or "fenye" in name or "fanye" in name) and _is_pager(element, name):
+            yield order[element]
+    for script in doc.scripts:
+        if "age" in script.text and _PAGER_CALL.search(script.text):
+            yield order[script.element]
+
+
+def _is_pager(element: etree._Element, name: str) -> bool:
+    return bool(_PAGER.search(name)) and "swiper" not in name and len(raw_text_of(element)) < MAX_PAGER_CHARS
+
+
+def _grouped(blocks: Sequence[Sequence[Entry]]) -> list[Group]:
+    groups: dict[tuple[object, ...], Group] = {}
+    for entries in blocks:
+        parent = entries[0].row.element.getparent() if entries else None
+        if parent is None:
+            continue
+        key = (entries[0].row.element.tag, parent.tag, parent.get("class"), parent.getparent())
+        if key in groups:
+            groups[key].entries += entries
+        else:
+            groups[key] = Group(list(entries), parent, first=len(groups))
+    return list(groups.values())
