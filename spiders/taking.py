@@ -73,6 +73,10 @@ class Taker:
 
     def _failed(self, entry: UrlEntry, target: Target, got: Fetched, fault: str | None = None) -> list[Taken]:
         page = self._page(entry, got, fault=fault)
+        if entry.role == "home" and got.readable and got.body:
+            told = self._facts(Document.parse(got.page, got.url, got.charset), home=True)
+            if told is not None:
+                self.reader.closed_door(told)
         self.crawl.settle(entry.id, fault=None if self.reader.data_missing(entry) else "fault")
         if entry.method == "GET":
             self.crawl.check(target, tuple(self.crawl.tries.pop(entry.id, ())))

@@ -8,6 +8,7 @@ from spiders.graph import PageEdge
 from spiders.items import UrlEntry
 from spiders.parsing.category import category_of
 
+CLOSING = frozenset({"closing", "closed", "moved"})
 MAX_JUMPS = 3
 """Redirects by script or meta refresh followed from one page."""
 LISTS = frozenset({"home", "column", "letters"})
@@ -40,12 +41,19 @@ class Understanding:
             return
         crawl.home_opened = True
         if facts.state == "notice" and entry.use != "frame":
-            crawl.site_state = "closed" if facts.state_detail in ("closing", "closed", "moved") else "maintenance"
+            crawl.site_state = "closed" if facts.state_detail in CLOSING else "maintenance"
         for link in facts.columns:
-            if crawl.is_internal(link.url) and crawl.graph.add(link.url).url != crawl.home_url:
+            if link.url and crawl.is_internal(link.url) and crawl.graph.add(link.url).url != crawl.home_url:
                 self._new_column(
                     ColumnRecord(name=link.name, url=link.url, category=link.category, registered=False, on_home=True)
                 )
+
+    def closed_door(self, facts: PageFacts) -> None:
+        """A home page whose error answer says why: a notice of works or of closing, a shield's challenge."""
+        if facts.state == "challenge":
+            self.crawl.site_state = "blocked"
+        elif facts.state == "notice":
+            self.crawl.site_state = "closed" if facts.state_detail in CLOSING else "maintenance"
 
     def _new_column(self, record: ColumnRecord) -> None:
         if self.crawl.columns.add(record) and not self.crawl.want(first_page(record), record, depth=1):

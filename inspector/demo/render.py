@@ -55,7 +55,7 @@ class _Renderer:
 
     def pages(self) -> Iterator[tuple[str, Content]]:
         blocks = [(c, self.entries[c.path][: self.plan.home_items]) for c in self.plan.columns if c.on_home]
-        yield "/", self._page("home.html", blocks=[(c, e) for c, e in blocks if c.kind in ("list", "guides")])
+        yield "/", self._page("home.html", blocks=[(c, e) for c, e in blocks if c.kind in ("list", "guides", "script")])
         for column in self.plan.columns:
             yield from self._column(column)
         yield "/sitemap.html", self._page("sitemap.html")
