@@ -132,7 +132,7 @@ def test_one_broken_indicator_costs_its_own_verdict_only(
     assert outcomes(cards) == {GOOD: "undetermined", BAD: "fail", UNSEEN: "undetermined"}
     reasons = {finding.indicator: finding.reason for finding in cards[0].findings}
     assert reasons.pop("empty-columns") == "indicator-failed"
-    assert set(reasons.values()) == {None}
+    assert "indicator-failed" not in reasons.values()
     assert all(failed_by_us(card) for card in cards)
     assert "ZeroDivisionError" in caplog.text
 
