@@ -25,9 +25,12 @@ MAX_COLUMNS = 400
 _MANY = 4
 _ROOT_SLASHES = 3
 _MENU = re.compile(r"nav|menu|mune|mnue|daohang|(?:^|[\s_-])dh|caidan|lanmu|mainlevel|cardBar|channel", re.I)
-_NONE = re.compile(
-    r"foot|bottom|copyright|friend|yqlj|youlian|link|crumb|bread|position|location|weizhi|place|lang|share|login|page|tool|"
-    r"hot|keyword|search|swiper|slide|banner|weather",
+_ELSE = re.compile(
+    r"foot|bottom|copyright|friend|yqlj|youlian|crumb|bread|position|location|weizhi|(?:^|[\s_-])(?:pages?|pagination|fenye)(?:$|[\s_-])",
+    re.I,
+)
+_PERHAPS_ELSE = re.compile(
+    r"links?(?:$|[\s_-])|(?:^|[\s_-])(?:lang|hot|share|tool)|login|keyword|search|swiper|slide|banner|weather|place",
     re.I,
 )
 _WHERE = re.compile(r"^\s*[【\[(]?\s*(?:您|你)?(?:所|现|当前|目前|的|在|现在)*\s*位置|友情链接|相关链接")
@@ -91,7 +94,7 @@ def _is_menu(row: Row, addresses: Addresses) -> bool:
     count = len(row.cells)
     known = sum(bool(_COLUMN_WORDS.search(cell.name)) for cell in row.cells)
     called = _called(row)
-    if _NONE.search(called) or _WHERE.search(_beginning(row.box)):
+    if _is_called_else(row, called) or _WHERE.search(_beginning(row.box)):
         return False
     if row.home:
         return known > 0 or count >= _MANY
@@ -119,17 +122,27 @@ def _beginning(element: etree._Element) -> str:
     return "".join(map(str, islice(element.itertext(), _FIRST_TEXTS)))[:_FIRST_CHARS]
 
 
+def _is_called_else(row: Row, called: str) -> bool:
+    """Whether the page calls a row a footer, a trail, a bar of links …; its own name goes before its surroundings."""
+    own = f"{_name_of(row.box)} {_name_of(row.cells[0].part)}"
+    return bool(_ELSE.search(called)) or (not _MENU.search(own) and bool(_PERHAPS_ELSE.search(called)))
+
+
 def _called(row: Row) -> str:
-    """What the page calls a row: ids and classes of its box, of the boxes around it, of its first part."""
-    names = [row.cells[0].part.get("class") or "", row.cells[0].part.get("id") or ""]
+    """What the page calls a row: ids and classes of its first part, of its box and of the boxes around it."""
+    names = [_name_of(row.cells[0].part)]
     element: etree._Element | None = row.box
     for _ in range(_CALLED_UP):
         if element is None or element.tag == "body":
             break
-        names += [element.get("id") or "", element.get("class") or ""]
-        names.append(element.tag if element.tag in ("nav", "footer") else "")
+        names.append(_name_of(element))
         element = element.getparent()
-    return " ".join(name for name in names if name)
+    return " ".join(names)
+
+
+def _name_of(element: etree._Element) -> str:
+    name = f"{element.get('id') or ''} {element.get('class') or ''}"
+    return f"{name} {element.tag}" if element.tag in ("nav", "footer") else name
 
 
 def _belongs(cell: Cell, addresses: Addresses) -> bool:

@@ -62,6 +62,12 @@ def test_breadcrumbs_and_friends_are_told_by_how_they_begin(lead: str) -> None:
     )
 
 
+@pytest.mark.parametrize("cls", ["nav banner", "nav-link", "swiper-nav", "homepage", "photo", "nav search"])
+def test_a_menu_that_is_called_so_stands_where_it_stands(cls: str) -> None:
+    row = menu("政务公开", "政务服务", "互动交流", "专题专栏", cls=cls)
+    assert len(columns(f"<div class=banner>{row}</div>" if "nav" in cls else row)) == 4
+
+
 def test_a_row_that_leads_mostly_elsewhere_is_no_navigation() -> None:
     def row(outside: int) -> str:
         hosts = ["http://y.gov.cn/"] * outside + [HOME] * (4 - outside)
