@@ -13,6 +13,7 @@ REASONS = {
     "labelled": ("标题旁标明的发布日期", "labelled as publication, by the heading"),
     "by-heading": ("标题旁的日期", "by the heading"),
     "labelled-elsewhere": ("别处标明的发布日期", "labelled as publication, elsewhere"),
+    "issued": ("标题旁的发文日期", "date of issue, by the heading"),
     "meta": ("meta 标签", "meta"),
     "script": ("脚本写出", "written by a script"),
     "in-words": ("标题旁未标明的中文日期", "unlabelled and in words, by the heading"),
@@ -28,7 +29,7 @@ REASONS = {
     "far": ("离标题太远", "far from any heading"),
     "generated": ("页面生成时间", "when the page was generated"),
     "abnormal": ("不可能的日期", "cannot be a date of publication"),
-    "gazette": ("公报转载文件的落款", "signature of a document that a gazette reprints"),
+    "gazette": ("公报转载的文件：落款或上网时间", "of a document that a gazette reprints"),
 }
 
 

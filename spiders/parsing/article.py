@@ -5,8 +5,9 @@ from datetime import date
 
 from rules.observations import Published
 from spiders.parsing.document import Document
-from spiders.parsing.heading import CRUMBS, Heading, find_heading, squeeze
+from spiders.parsing.heading import CRUMBS, Heading, find_heading
 from spiders.parsing.lines import INFO
+from spiders.parsing.pagetitle import clean
 from spiders.parsing.published import Candidate, Reading, read_published
 from spiders.parsing.source import read_source
 
@@ -39,8 +40,8 @@ def read_article(doc: Document, today: date) -> Article:
     """Read a page as an article; whether it is one is for the caller to say."""
     heading = find_heading(doc)
     reading = read_published(doc, heading, today)
-    named = bool(heading.places)
-    heading, reading = _without_heading(doc, heading, reading, today)
+    if not heading.named:
+        heading, reading = _above_date(doc, heading, reading, today)
     source, printed = read_source(doc, reading.line)
     return Article(
         title=heading.title,
@@ -49,18 +50,20 @@ def read_article(doc: Document, today: date) -> Article:
         printed_source=printed,
         candidates=reading.candidates,
         abnormal=reading.abnormal,
-        headed=named,
+        headed=heading.named,
         dated_by_heading=reading.line is not None,
         prose=sum(len(line.text) for line in doc.lines if line.prose and not line.linked),
         rows=sum(c.reason == "row-of-list" for c in reading.candidates),
     )
 
 
-def _without_heading(doc: Document, heading: Heading, reading: Reading, today: date) -> tuple[Heading, Reading]:
-    """Where neither meta nor ``<title>`` is printed on the page, the heading stands above the line with the date."""
-    if heading.places or reading.line is None or reading.published is None:
+def _above_date(doc: Document, heading: Heading, reading: Reading, today: date) -> tuple[Heading, Reading]:
+    """Where nothing calls the page by a name that is printed on it, the heading stands above the line with the date."""
+    if reading.line is None and heading.places:
+        reading = read_published(doc, Heading(heading.title), today)
+    elif heading.places:
         return heading, reading
-    if squeeze(doc.metas.get("articletitle", "")):
+    if reading.line is None or reading.published is None or clean(doc.metas.get("articletitle", "")):
         return heading, reading
     for at in range(reading.line - 1, max(-1, reading.line - 1 - _LOOK_UP_LINES), -1):
         line = doc.lines[at]

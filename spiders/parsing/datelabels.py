@@ -10,8 +10,8 @@ from typing import Literal
 from spiders.parsing.dates import DateHit
 from spiders.parsing.lines import LONG_CHARS, Line
 
-Label = Literal["publish", "generic", "update", "other", "clock", "event", "none"]
-"""``generic``: 时间, 日期; ``update``: 更新时间, 公告日期, 发文日期; ``event``: a span or an appointment."""
+Label = Literal["publish", "generic", "issued", "update", "other", "clock", "event", "none"]
+"""``generic``: 时间, 日期; ``issued``: 发文日期; ``update``: 更新时间, 公告日期; ``event``: a span, an appointment."""
 
 _DAY = r"(?:日 ?期|时 ?间)"
 _VERB = (
@@ -22,7 +22,8 @@ _END = r" ?[:】\])|]? ?[\[(【〔<「]?$"
 _PUBLISH = re.compile(rf"(?:{_VERB}(?: ?的)? ?(?:{_DAY}|日(?! ?期)|于)|{_DAY} ?(?:发 ?布|公 ?开)){_END}")
 _PUBLISH_SHORT = re.compile(rf"(?:^|[^\u4e00-\u9fff])(?:发 ?布|公 ?布|发 ?表){_END}")
 _GENERIC = re.compile(rf"(?:{_DAY}|日间|(?<![a-z])(?:publish(?:ed)? ?|pub)?(?:date|time)){_END}", re.I)
-_UPDATE = re.compile(rf"(?:更 ?新|修 ?改|发 ?文|公 ?告|编 ?辑|审 ?核|修 ?订)(?:于| ?{_DAY}){_END}")
+_UPDATE = re.compile(rf"(?:更 ?新|修 ?改|公 ?告|编 ?辑|审 ?核|修 ?订)(?:于| ?{_DAY}){_END}")
+_ISSUED = re.compile(rf"发 ?文 ?{_DAY}{_END}")
 _OTHER = re.compile(
     "(?:成 ?文|生 ?成|印 ?发|生 ?效|施 ?行|实 ?施|失 ?效|废 ?止|截 ?止|截 ?至|报 ?名|培训|面试|笔试|考试|开标|投标|"
     "会议|活动|留言|来信|写信|回复|答复|提交|咨询|受理|办理|办结|出生|签发|签署|制发|制定|登记|结束|开始|起始|申请|制作|打印|"
@@ -32,6 +33,7 @@ _OTHER = re.compile(
     rf"(?: ?(?:{_DAY}|日)|(?= ?:)){_END}"
 )
 _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
+    ("issued", _ISSUED),
     ("update", _UPDATE),
     ("other", _OTHER),
     ("publish", _PUBLISH),

@@ -1,35 +1,28 @@
 """Where the heading of an article stands on its page, and what the article is called.
 
-Order: the heading printed on the page, the meta ``ArticleTitle``, the fitting part of ``<title>``. Tags and ``<br>``
-inside a meta or a title are dropped. ``<title>`` may be the site's name, the column's, empty, or all of them joined.
+Order: the heading printed on the page, the meta ``ArticleTitle``, the fitting part of ``<title>``. A heading is
+recognised by what metas and ``<title>`` call the page; where these know only the site or the column, by its element.
 """
 
-import html
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from spiders.parsing.document import Document
-from spiders.parsing.lines import Line
-from spiders.parsing.text import normalise, tidy
+from spiders.parsing.lines import INFO, Line
+from spiders.parsing.pagetitle import clean, is_site_name, names_of, part_of_title, squeeze
+from spiders.parsing.text import normalise, text_of
 
-_TAGS = re.compile(r"<[^<>]*(?:>|$)")
-_IGNORED = re.compile(r"[\s…．.·“”\"'‘’()（）\[\]【】《》<>:：,，。!！?？\-—_|/、;；]+")
-_SPLIT = re.compile(
-    r"\s*[_|｜—–»>]+\s*|\s*--+\s*|\s+-\s*|\s*-\s+|(?<=[^\x00-\x7f])-(?=[^\x00-\x7f])|-(?=[^-]{2,40}$)|\s+"
-)
-_SITE = re.compile(
-    r"(?:人民政府|政府网|政务网|门户|网站|信息网|公众网|官网|官方网|中国政府|委员会|管理局|[厅局办]|主站|频道|在线|欢迎您?!?)$"
-    r"|(?:门户网|网站|政府网|政务网|信息公开网|欢迎您)"
-)
-_TOKEN = re.compile(
-    r"^(?:\W*|无标题\w*|untitled\w*|new page\w*|document|标题|文章标题|内容页?|正文|详情页?|详细页?|首页)$", re.I
-)
-_PLACEHOLDER = re.compile(r"\{\{|\$\{|\[!--|<%|\{\$|\{\w+[:.]")
 CRUMBS = re.compile(r"位置|首页|>>|->|»|您现在|您所在|当前栏目")
 _CRUMB_SEPARATOR = re.compile(r"\s*(?:>+|»|->|/|\\|\||:)\s*")
 _WRAPPING = frozenset("“”\"'‘’()[]【】《》<>:,。!?—-_|/、;. …")
+_TITLE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:(?:article|arc|art|content|con|news|xl|detail|info|page|main|show|wz|doc)?[_-]?"
+    r"(?:title|tit|biaoti|bt|headline|h1|heading))(?:$|[\s_-]|\d)",
+    re.I,
+)
+_BESIDE = re.compile(r"^(?:相关|推荐|热点|热门|友情|扫一扫|分享|最新|站内|附件|上一|下一|目录|导航|快速)")
 _MIN_FIT = 4
+_TITLE_CHARS = range(6, 121)
 _COLUMN_CHARS = 14
 _CRUMB_LINES = 300
 _CRUMB_CHARS = 200
@@ -41,41 +34,29 @@ _JOINED_LINES = 4
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The article's title; ``at`` are the first and ``after`` the following line numbers of each place it stands at."""
+    """The article's title and each place it is printed at: the first line and the line after the last.
+
+    ``named`` tells that metas or ``<title>`` call the page so; else only its element speaks for the heading.
+    """
 
     title: str | None
     places: tuple[tuple[int, int], ...] = ()
+    named: bool = False
 
 
 def find_heading(doc: Document) -> Heading:
     """The title and every place of the page where it is printed as a heading rather than a link."""
-    told = (_clean(doc.metas.get("articletitle", "")), _clean(doc.title), part_of_title(doc) or "")
-    names = tuple(dict.fromkeys(name for name in told if name))
+    names = names_of(doc)
     keys = tuple(key for key in map(squeeze, names) if len(key) >= _MIN_FIT)
     columns = _column_names(doc)
     places = [p for p in _places(doc.lines, keys) if squeeze(doc.lines[p[0]].text) not in columns]
-    if not places:
-        return Heading(_by_name(doc, names) or _by_tag(doc))
-    return Heading(_best_title(doc, places, names), tuple((a, b) for a, b, _ in places))
-
-
-def squeeze(text: str) -> str:
-    """A title without anything that two prints of it may differ in."""
-    return _IGNORED.sub("", unicodedata.normalize("NFKC", text))
-
-
-def _clean(text: str) -> str:
-    if _PLACEHOLDER.search(text):
-        return ""
-    if "<" in text or "&" in text:
-        text = tidy(_TAGS.sub(_gap, html.unescape(text)))
-    return "" if _TOKEN.match(text) else text
-
-
-def _gap(tag: re.Match[str]) -> str:
-    """A tag inside a name parts words of letters; between Chinese characters it parts nothing."""
-    around = tag.string[tag.start() - 1 : tag.start()] + tag.string[tag.end() : tag.end() + 1]
-    return " " if len(around) == 2 and around.isascii() else ""
+    if places:
+        return Heading(_best_title(doc, places, names), tuple((a, b) for a, b, _ in places), named=True)
+    told = clean(doc.metas.get("articletitle", "")) or part_of_title(doc)
+    if told and squeeze(told) not in columns and not is_site_name(told):
+        return Heading(told)
+    at = _by_element(doc, columns)
+    return Heading(told) if at is None else Heading(doc.lines[at].text, ((at, at + 1),))
 
 
 def _places(lines: list[Line], keys: tuple[str, ...]) -> list[tuple[int, int, int]]:
@@ -148,8 +129,7 @@ def _best_title(doc: Document, places: list[tuple[int, int, int]], names: tuple[
 
 def _raw_part(name: str, key: str) -> str | None:
     """The stretch of ``name`` that reads as ``key`` once squeezed."""
-    whole = squeeze(name)
-    start = whole.find(key)
+    start = squeeze(name).find(key)
     if start < 0:
         return None
     seen, begin, end = 0, None, len(name)
@@ -169,31 +149,19 @@ def _raw_part(name: str, key: str) -> str | None:
     return name[begin:end]
 
 
-def _by_name(doc: Document, names: tuple[str, ...]) -> str | None:
-    if not names:
-        return None
-    if _clean(doc.metas.get("articletitle", "")):
-        return names[0]
-    return part_of_title(doc)
+def _by_element(doc: Document, columns: frozenset[str]) -> int | None:
+    """The line of the most prominent heading element, else of an element that its class calls a title."""
+    lines = doc.lines
+    heads = [(line.heading, at) for at, line in enumerate(lines) if line.heading and _may_be_title(line, columns)]
+    if heads:
+        return min(heads)[1]
+    called = (e for e in doc.elements if _TITLE_CLASS.search(f"{e.get('class') or ''} {e.get('id') or ''}"))
+    texts = {normalise(text_of(e)) for e in called}
+    return next((at for at, line in enumerate(lines) if line.text in texts and _may_be_title(line, columns)), None)
 
 
-def part_of_title(doc: Document, *, column: bool = False) -> str | None:
-    """The part of ``<title>`` that names the page rather than its site; None if there is none.
-
-    An article's name is not that of its column; a column's is what is looked for where ``column`` is set.
-    """
-    others = ("sitename",) if column else ("sitename", "columnname")
-    known = {squeeze(doc.metas.get(name, "")) for name in others} - {""}
-    parts = [p for p in _SPLIT.split(_clean(doc.title)) if squeeze(p)]
-    own = [p for p in parts if squeeze(p) not in known and not _SITE.search(normalise(p))]
-    if column and own:
-        named = squeeze(doc.metas.get("columnname", ""))
-        return next((p for p in own if squeeze(p) == named), own[0]).strip("[]【】 ")
-    return max(own or parts, key=len, default=None)
-
-
-def _by_tag(doc: Document) -> str | None:
-    """The most prominent heading element that is no link, when neither meta nor ``<title>`` tell."""
-    heads = [(line.heading, at) for at, line in enumerate(doc.lines) if line.heading and line.text != line.linked]
-    heads = [h for h in heads if len(doc.lines[h[1]].text) >= _MIN_FIT]
-    return doc.lines[min(heads)[1]].text if heads else None
+def _may_be_title(line: Line, columns: frozenset[str]) -> bool:
+    text = line.text
+    if len(text) not in _TITLE_CHARS or text == line.linked or line.prose or INFO.search(text) or CRUMBS.search(text):
+        return False
+    return squeeze(text) not in columns and not is_site_name(text) and not _BESIDE.match(text)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from spiders.parsing.article import Article
 from spiders.parsing.article_urls import is_article_url
 from spiders.parsing.document import Document
-from spiders.parsing.heading import squeeze
+from spiders.parsing.pagetitle import squeeze
 
 _HOME_PATH = re.compile(r"^/?(?:(?:index|default|main|home)(?:_?\d)?\.\w{2,5})?$", re.I)
 _CRUMBS = re.compile(r"(?:当前|现在|所在|您的) ?(?:所 ?在)? ?(?:的)? ?(?:位置|页面|栏目)|^(?:网站)?首页 ?(?:>|»|/|-|›)")
@@ -19,6 +19,7 @@ _LIST_URL = re.compile(
 )
 _PROSE = 150
 _ROWS = 8
+_FEW_ROWS = 3
 
 
 def is_home_url(url: str) -> bool:
@@ -42,7 +43,9 @@ def is_article(doc: Document, article: Article) -> bool:
         return article.headed or article.dated_by_heading or written
     if is_article_url(doc.url):
         return article.headed or written
-    return told and (written or not _LIST_URL.search(urlsplit(doc.url).path))
+    if not told:
+        return article.dated_by_heading and written and article.rows < _FEW_ROWS
+    return written or is_home_url(doc.url) or not _LIST_URL.search(urlsplit(doc.url).path)
 
 
 def _has_own_title(doc: Document) -> bool:

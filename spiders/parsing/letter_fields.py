@@ -12,7 +12,6 @@ from rules.observations import Letter, LetterStatus
 from spiders.parsing.addresses import address_of
 from spiders.parsing.dates import find_dates
 from spiders.parsing.document import Document
-from spiders.parsing.heading import part_of_title
 from spiders.parsing.letter_words import (
     ANSWERED,
     ASKED,
@@ -25,6 +24,7 @@ from spiders.parsing.letter_words import (
     status_of,
 )
 from spiders.parsing.linktext import is_chrome
+from spiders.parsing.pagetitle import part_of_title
 from spiders.parsing.rows import Row
 from spiders.parsing.text import normalise, plain_lines, raw_text_of, tidy
 from spiders.parsing.titles import read_title

@@ -11,8 +11,8 @@ from rules.observations import Letter
 from spiders.parsing.addresses import address_of
 from spiders.parsing.dates import read_cell, read_date
 from spiders.parsing.document import Document
-from spiders.parsing.heading import part_of_title
 from spiders.parsing.letter_words import MAILBOX, NO_MAILBOX, TOKEN, Role, is_mailbox_head, role_of, status_of
+from spiders.parsing.pagetitle import part_of_title
 from spiders.parsing.rows import Row
 from spiders.parsing.text import normalise, raw_text_of, tidy
 from spiders.parsing.titles import read_title

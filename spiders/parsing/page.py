@@ -13,7 +13,6 @@ from spiders.parsing.columns import read_columns
 from spiders.parsing.document import Document
 from spiders.parsing.extras import read_extras
 from spiders.parsing.frame import FrameMemory
-from spiders.parsing.heading import part_of_title
 from spiders.parsing.home import is_home
 from spiders.parsing.kind import is_article
 from spiders.parsing.letters import read_letters
@@ -21,6 +20,7 @@ from spiders.parsing.lists import read_items
 from spiders.parsing.marks import read_marks
 from spiders.parsing.meta import read_metas
 from spiders.parsing.pagers import read_next_page, read_total
+from spiders.parsing.pagetitle import part_of_title
 from spiders.parsing.safety.alerts import read_alerts
 from spiders.parsing.safety.lexicon import Lexicon
 from spiders.parsing.state import read_state

@@ -1,9 +1,10 @@
 """When an article was published: every candidate date of the page, which one was taken, and why the others were not.
 
-Order: a visible date labelled as publication or standing by the heading > meta > written by script > a visible update
-or announcement date by the heading > address > signature. What a person reads wins over the meta, which after a
-migration tells the day of the migration; disagreement is kept in ``Published.conflicts``. Where the printed date of
-publication cannot be one (1970-01-01, the future), only the meta may speak. Two readings equally good give none.
+Order: a visible date labelled as publication or standing by the heading > 发文日期 by the heading > meta > written by
+script > a visible update or announcement date by the heading > address > signature. What a person reads wins over the
+meta, which after a migration tells the day of the migration; disagreement is kept in ``Published.conflicts``. Where the
+printed date of publication cannot be one (1970-01-01, the future), only the meta may speak. Two readings equally good
+give none.
 """
 
 import re
@@ -16,8 +17,9 @@ from rules.observations import DateFrom, Published
 from spiders.parsing.datelabels import is_row, label_of, rest_of
 from spiders.parsing.dates import Abnormal, DateHit, date_in_url, find_dates
 from spiders.parsing.document import Document
-from spiders.parsing.heading import Heading, squeeze
+from spiders.parsing.heading import CRUMBS, Heading
 from spiders.parsing.lines import INFO, LONG_CHARS, Line
+from spiders.parsing.pagetitle import squeeze
 from spiders.parsing.text import normalise
 
 Reason = Literal[
@@ -25,6 +27,7 @@ Reason = Literal[
     "labelled",  # 发布日期: by the heading
     "by-heading",  # bare or 时间: by the heading
     "labelled-elsewhere",
+    "issued",  # 发文日期: by the heading
     "meta",
     "script",
     "in-words",  # 2015年9月21日 bare by the heading, which may be the day of a speech or a decision
@@ -41,10 +44,11 @@ Reason = Literal[
     "far",
     "generated",  # Maketime, createDate: when the page was made
     "abnormal",
-    "gazette",  # the signature of a reprinted document is the document's date
+    "gazette",  # of a document that a gazette reprints: neither its signature nor when the reprint was put on line
 ]
 _TAKEN: tuple[Reason, ...] = (
-    *("labelled", "by-heading", "labelled-elsewhere", "meta", "script", "in-words", "update", "address", "signature"),
+    *("labelled", "by-heading", "labelled-elsewhere", "issued", "meta", "script", "in-words", "update", "address"),
+    "signature",
 )
 _RANKS = {reason: rank for rank, reason in enumerate(_TAKEN)}
 _FROM: dict[str, DateFrom] = {"meta": "meta", "script": "script", "address": "url", "signature": "signature"}
@@ -52,6 +56,8 @@ _REFUSED: dict[str, Reason] = {"other": "other-label", "clock": "clock", "event"
 _LABELLED: dict[tuple[str, bool], Reason] = {
     ("publish", True): "labelled",
     ("publish", False): "labelled-elsewhere",
+    ("issued", True): "issued",
+    ("issued", False): "far",
     ("update", True): "update",
     ("update", False): "far",
 }
@@ -64,6 +70,7 @@ _PUBLISHED_METAS = (
     *("article:published_time", "og:published_time", "og:release_date", "releasedate", "datepublished"),
     *("publish_time", "publish_date", "issuedate", "dc.date.issued", "dcterms.issued"),
 )
+_ONLINE_METAS = ("firstpublishedtime",)
 _GENERATED_META = re.compile(r"maketime|createdate|generat|lastmodif|others|modified|cacheclear|updatetime|build", re.I)
 _DASHED_TIME = re.compile(r"^(\d{4}-\d\d?-\d\d?)-(?=\d\d:)")
 _SCRIPT_DATE = re.compile(
@@ -78,6 +85,7 @@ _END_OF_BODY = re.compile(
     r"版权所有|主办单位|承办单位|备案|标识码|[上下]一[篇条]|相关(?:链接|阅读|文章|新闻|信息|稿件|文档|解读|附件)|打印本页|关闭(?:窗口|本页|页面)|扫一扫|友情链接|责任编辑"
 )
 _SIGNATURE_CHARS = 44
+_CRUMB_LINES = 300
 
 
 class Candidate(NamedTuple):
@@ -196,7 +204,7 @@ def _judge(lines: list[Line], at: int, hit: DateHit, heading: Heading, distance:
     if refused is not None:
         return refused
     near = distance <= _NEAR_LINES
-    if label in ("publish", "update"):
+    if (label, near) in _LABELLED:
         return _LABELLED[label, near]
     return _judge_bare(line, hit, heading, distance, generic=label == "generic")
 
@@ -255,6 +263,8 @@ def _metas(doc: Document, today: date) -> Iterator[Candidate]:
         for hit in find_dates(_DASHED_TIME.sub(r"\1 ", normalise(content)), today)[:1]:
             place = _PUBLISHED_METAS.index(name) if published else 0
             reason: Reason = "meta" if published else "generated"
+            if name in _ONLINE_METAS and _is_gazette(doc):
+                reason = "gazette"
             yield Candidate(hit.day, hit.time, "meta", f"{name}: {hit.text}", reason, -1, place, hit.abnormal)
 
 
@@ -286,8 +296,13 @@ def _signature(doc: Document, heading: Heading, visible: list[Candidate]) -> lis
     ]
     if not signed or any(k > signed[-1].line + 1 for k in prose):
         return []
-    gazette = _GAZETTE.search(doc.url) or any(_GAZETTE.search(line.text) for line in lines[:start])
-    return [signed[-1]._replace(read_from="signature", reason="gazette" if gazette else "signature")]
+    return [signed[-1]._replace(read_from="signature", reason="gazette" if _is_gazette(doc) else "signature")]
+
+
+def _is_gazette(doc: Document) -> bool:
+    """Whether the page stands in a gazette: by its address, its column or its breadcrumbs."""
+    crumbs = (line.text for line in doc.lines[:_CRUMB_LINES] if CRUMBS.search(line.text))
+    return any(map(_GAZETTE.search, (doc.url, doc.metas.get("columnname", ""), *crumbs)))
 
 
 def _signs(line: Line, candidate: Candidate) -> bool:

@@ -6,7 +6,7 @@
 import re
 
 from spiders.parsing.document import Document
-from spiders.parsing.heading import squeeze
+from spiders.parsing.pagetitle import squeeze
 
 _SOURCE = re.compile(r"(?:来 ?源(?:于|单位|网站)?|稿 ?源|出 ?处|供稿单位|发布机构|信息提供(?:单位|机构)?) ?[:】] ?(.*)")
 _NEXT_LABEL = "|".join(

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from spiders.parsing.article import Article, read_article
 from spiders.parsing.document import Document
-from spiders.parsing.heading import find_heading, part_of_title, squeeze
+from spiders.parsing.heading import find_heading
+from spiders.parsing.pagetitle import part_of_title, squeeze
 from spiders.parsing.source import read_source
 
 TODAY = date(2024, 9, 12)
@@ -105,12 +106,18 @@ def test_a_date_with_another_label_is_none_of_publication(label: str) -> None:
     assert [taken for _, _, taken in reasons(found)] == [False]
 
 
-@pytest.mark.parametrize("label", ["更新时间：", "更新日期：", "公告日期：", "发文日期：", "最后修改时间："])
+@pytest.mark.parametrize("label", ["更新时间：", "更新日期：", "公告日期：", "最后修改时间："])
 def test_the_date_of_an_update_speaks_only_where_nothing_better_does(label: str) -> None:
     info = f"<p>{label}2024-09-10</p>"
     assert read(article(info)) == ("2024-09-10", "visible")
     assert read(article(info, head=meta("2024-09-01"))) == ("2024-09-01", "meta")
     assert read(article(f"{info}<p>发布日期：2024-08-01</p>")) == ("2024-08-01", "visible")
+
+
+def test_the_date_of_issue_by_the_heading_wins_over_the_meta_but_not_over_a_publication() -> None:
+    info = "<p>发文日期：2024-09-10</p>"
+    assert read(article(info, head=meta("2024-09-01"))) == ("2024-09-10", "visible")
+    assert read(article(f"{info}<p>发布日期：2024-09-11</p>", head=meta("2024-09-01"))) == ("2024-09-11", "visible")
 
 
 def test_visible_wins_over_meta_script_and_address_and_each_contradiction_is_kept() -> None:
