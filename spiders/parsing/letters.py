@@ -10,7 +10,6 @@ others of the list have theirs. A single date in a plain list is that of the que
 the reply; there the page of the letter has to be asked for the other.
 """
 
-from collections.abc import Sequence
 from datetime import date
 
 from rules.observations import Letter
@@ -20,6 +19,8 @@ from spiders.parsing.letter_lists import read_listed
 from spiders.parsing.letter_tables import read_tables
 
 _WORDS = (
+    "提交时间",
+    "提问",
     "信箱",
     "来信",
     "留言",
@@ -37,8 +38,8 @@ _WORDS = (
 )
 
 
-def read_letters(doc: Document, *, today: date, items: Sequence[object] | None = None) -> tuple[Letter, ...]:
+def read_letters(doc: Document, *, today: date) -> tuple[Letter, ...]:
     """The letters of a page in its order; dates after tomorrow are none."""
-    if not any(word in doc.flat for word in _WORDS):
+    if not any(word in doc.flat or word in doc.title for word in _WORDS):
         return ()
     return read_labelled(doc, today) or read_tables(doc, today) or read_listed(doc, today)

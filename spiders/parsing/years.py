@@ -40,7 +40,8 @@ def _lowered(
 ) -> list[date | None]:
     rises = _rises(days, start)
     same_year = [i for i, above in rises if above.year == _year(days[i])]
-    crossing = same_year[0] if len(same_year) == 1 and same_year[0] in open_rows else len(days)
+    once = start == 0 and len(same_year) == 1 and same_year[0] in open_rows
+    crossing = same_year[0] if once else len(days)
     ceiling: date | None = None
     result = list(days)
     for i in range(start, len(days)):
@@ -71,7 +72,7 @@ def _agrees(day: date | None, hint: date | None) -> bool:
 
 def _pinned_above(days: Sequence[date | None]) -> int:
     """Where the list proper begins: below the first rows, if they are older than what follows them."""
-    known = [(i, d) for i, d in enumerate(days[: MAX_PINNED + 2]) if d is not None]
+    known = [(i, d) for i, d in enumerate(days[: MAX_PINNED + 1]) if d is not None]
     for (_, above), (j, below) in itertools.pairwise(known):
         if below > above + TOLERANCE:
             return j
