@@ -26,7 +26,7 @@ QUIET_TIMEOUT_MS = 5_000  # for its scripts to come to rest
 MAX_REQUESTS = 120  # of one page; real list pages make some 40
 MAX_PAGE_BYTES = 20 * 1024 * 1024  # of all answers to one page
 MAX_HOPS = 5
-START_TIMEOUT_MS = 20_000
+START_TIMEOUT_MS = 60_000
 _NEEDED = frozenset({"document", "script", "xhr", "fetch", "stylesheet"})
 _NOT_SENT = frozenset({"host", "content-length", "connection", "accept-encoding", "cookie2"})
 _NOT_TAKEN = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive"})
@@ -75,8 +75,9 @@ class Renderer:
         """Show a page and take its HTML. Raises RenderFailed."""
         async with self._turns:
             try:
+                browser = await self._started()  # on a busy machine that takes longer than a page may
                 async with asyncio.timeout(TIMEOUT_S):
-                    return await self._show(url)
+                    return await self._show(browser, url)
             except (BrowserError, TimeoutError, OSError) as error:
                 raise RenderFailed(f"{url}: {type(error).__name__}") from error
 
@@ -91,8 +92,7 @@ class Renderer:
         if self._session is not None:
             await self._session.close()
 
-    async def _show(self, url: str) -> Rendered:
-        browser = await self._started()
+    async def _show(self, browser: Browser, url: str) -> Rendered:
         context = await browser.new_context(
             user_agent=self._user_agent, service_workers="block", accept_downloads=False, locale="zh-CN"
         )

@@ -165,12 +165,13 @@ def _ascending(days: Sequence[date]) -> bool:
 
 
 def _articles(items: Iterable[Item], to_open: int) -> Iterator[Want]:
-    """The items' pages; the first ``to_open`` of a list without any date are needed for the column's date."""
-    items = [i for i in items if i.url]
-    undated = not any(i.day for i in items)
-    for place, item in enumerate(items):
+    """The items' pages; the first ``to_open`` of those without a date may be the newest: the column needs them."""
+    linked = [i for i in items if i.url]
+    undated = sorted((i for i in linked if i.day is None), key=lambda i: i.pinned)
+    to_date = {id(i) for i in undated[:to_open]}
+    for item in linked:
         assert item.url is not None
-        needed = undated and place < to_open
+        needed = id(item) in to_date
         priority = DETAIL if needed else article_priority(item.day)
         yield Want(url=item.url, role="article", priority=priority, needed=needed, day=item.day)
 

@@ -21,6 +21,7 @@ from spiders.ports import LinkPort
 
 MAX_RENDERED = 60
 """Pages of one site shown in a browser: each takes a quarter of a second at least."""
+_SCHEMES = ("http:", "https:")
 _PAGE_USES = frozenset({"page", "frame"})
 
 
@@ -279,5 +280,6 @@ class SiteCrawl:
 
 
 def host_key(url: str) -> str:
-    """Host and port of a resolved address; with and without ``www.``, http and https are one."""
-    return url.split("/", 3)[2].rpartition("@")[2].removeprefix("www.")
+    """Host and port of an absolute address; with and without ``www.``, http and https are one. "" for what is none."""
+    parts = url.split("/", 3)
+    return parts[2].rpartition("@")[2].removeprefix("www.") if len(parts) > 2 and parts[0] in _SCHEMES else ""

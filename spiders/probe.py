@@ -107,7 +107,8 @@ class ProbeSpider(Spider):
 
     async def _ask(self, url: str, timeout_s: float) -> Response:
         meta = {"dont_obey_robotstxt": True, "download_timeout": timeout_s}
-        request = Request(url, dont_filter=True, meta=meta, callback=NO_CALLBACK)
+        # A connection kept from an earlier visit would be tried again in silence when it breaks.
+        request = Request(url, headers={"Connection": "close"}, dont_filter=True, meta=meta, callback=NO_CALLBACK)
         answer: Response = await self.crawler.engine.download_async(request)
         return answer
 

@@ -4,6 +4,7 @@ It asks and hands on what came back; what is known of the site, and what to ask 
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from typing import Any
@@ -26,6 +27,7 @@ from spiders.ports import Clock, LinkPort
 from spiders.resuming import take_up
 from spiders.taking import Taken, Taker
 
+logger = logging.getLogger(__name__)
 MAX_HOPS = 8
 """Redirects followed for one page; browsers stop at 20, chains of real sites have at most 4."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -62,6 +64,7 @@ class SiteSpider(Spider):
         self._active = 0
         self._asleep = 0
         self._out_of_time = False
+        self._broken = False
         self._learning: asyncio.Task[None] | None = None
 
     async def start(self) -> AsyncIterator[Any]:
@@ -79,6 +82,8 @@ class SiteSpider(Spider):
                 yield request
         finally:
             timer.cancel()
+        if self._broken:
+            return
         reason = "budget-seconds" if self._out_of_time else "finished"
         for settled in self._handed_on([]):
             yield settled
@@ -103,11 +108,13 @@ class SiteSpider(Spider):
 
     def _next(self) -> UrlEntry | None:
         budget = self.crawl.budget
-        full = self._active >= budget.concurrency or self.crawl.links.pending > budget.waiting_links
+        full = self._broken or self._active >= budget.concurrency or self.crawl.links.pending > budget.waiting_links
         return None if full or self._out_of_time else self.crawl.next()
 
     def _over(self) -> bool:
         crawl = self.crawl
+        if self._broken:
+            return True
         if self._active or self._asleep:
             return False
         if self._out_of_time:
@@ -145,6 +152,20 @@ class SiteSpider(Spider):
         self, response: Response, entry: UrlEntry, hops: tuple[str, ...], cookies: dict[str, str]
     ) -> Iterator[Visit | LinkChecked | Request]:
         """An answer of any status."""
+        try:
+            yield from self._answered(response, entry, hops, cookies)
+        except Exception:
+            self._break_off(entry)
+
+    def _break_off(self, entry: UrlEntry) -> None:
+        """A fault of our own: the crawl ends, and ``whole`` stays False."""
+        logger.exception("taking the answer of %s failed", entry.url)
+        self._broken = True
+        self._done()
+
+    def _answered(
+        self, response: Response, entry: UrlEntry, hops: tuple[str, ...], cookies: dict[str, str]
+    ) -> Iterator[Visit | LinkChecked | Request]:
         got = self._fetched(response, hops)
         location = response.headers.get(b"Location")
         if location and response.status in REDIRECTS:
@@ -154,6 +175,12 @@ class SiteSpider(Spider):
 
     def failed(self, failure: Failure) -> Iterator[Visit | LinkChecked]:
         """No answer, or a request that was not made."""
+        try:
+            yield from self._failed(failure)
+        except Exception:
+            self._break_off(failure.request.cb_kwargs["entry"])  # type: ignore[attr-defined]
+
+    def _failed(self, failure: Failure) -> Iterator[Visit | LinkChecked]:
         request: Request = failure.request  # type: ignore[attr-defined]
         entry: UrlEntry = request.cb_kwargs["entry"]
         error = failure.value

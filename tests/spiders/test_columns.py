@@ -156,3 +156,9 @@ def test_columns_found_are_bounded_and_registered_ones_are_not():
     assert not book.add(column(url=f"{HOST}/2"))
     assert book.add(column(url=f"{HOST}/3", registered=True))
     assert (len(book), book.left_out, book.get(f"{HOST}/1").on_home) == (2, 1, True)
+
+
+def test_undated_items_among_dated_ones_are_opened_too_pinned_ones_last():
+    found = (*items(None, None, pinned=1), *items(TODAY - timedelta(days=400), TODAY - timedelta(days=401), start=10))
+    wants = read(column(), facts(found), budget=Budget(undated_articles=1))
+    assert needed(wants) == [("article", f"{HOST}/1.html")]
