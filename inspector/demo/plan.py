@@ -25,7 +25,7 @@ class Answer(_Strict):
     body: str | None = None
     delay_s: float = 0.0
     drop: bool = False  # close the connection without a word
-    drop_every: int = 0  # drop each n-th request
+    fail_every: int = 0  # answer 503 to each n-th request
     refuse_head: bool = False  # 405 to HEAD
 
 

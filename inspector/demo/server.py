@@ -85,10 +85,12 @@ class FixtureServer:
 async def _misbehave(request: web.Request, answer: Answer, page: Content | None, asked: int) -> web.StreamResponse:
     if answer.delay_s:
         await asyncio.sleep(answer.delay_s)
-    if answer.drop or (answer.drop_every and asked % answer.drop_every == 0):
+    if answer.drop:
         assert request.transport is not None
         request.transport.abort()
         return web.Response()
+    if answer.fail_every and asked % answer.fail_every == 0:
+        return web.Response(status=503)
     if answer.refuse_head and request.method == "HEAD":
         return web.Response(status=405)
     if answer.status is None and answer.body is None:
