@@ -6,7 +6,8 @@ from typing import Any
 
 from inspector.registry.forms import COLUMN_FIELDS, EXAMPLE_MARK, SITE_FIELDS, Field
 from inspector.registry.places import Fault, RawRow, RawTables
-from inspector.registry.values import CATEGORIES, FORMULA, READERS, BadValueError, clean, plain, same_address, shortened
+from inspector.registry.values import FORMULA, READERS, BadValueError, clean, plain, same_address, shortened
+from inspector.registry.vocabulary import CATEGORIES
 from rules.observations import Category, RegisteredColumn, Site
 
 CONTACT_KEYS = tuple(

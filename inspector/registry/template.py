@@ -8,7 +8,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from inspector.registry.forms import COLUMN_FIELDS, COLUMN_SHEET, EXAMPLE_MARK, SITE_FIELDS, SITE_SHEET, Field
-from inspector.registry.values import CATEGORY_NAMES
+from inspector.registry.vocabulary import CATEGORY_NAMES
 from rules.errors import RegistryError
 
 LISTED_ROWS = 5_000  # rows with drop-down lists

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.registry import values
+from inspector.registry import values, vocabulary
 from inspector.registry.values import BadValueError
 from rules.observations import Category
 
@@ -109,8 +109,8 @@ def test_what_is_no_period_is_refused(text: str) -> None:
 
 
 def test_every_category_has_a_chinese_name_but_the_unknown_one() -> None:
-    assert set(values.CATEGORY_NAMES.values()) == set(get_args(Category)) - {"unknown"}
-    assert all(values.category(name) == meant for name, meant in values.CATEGORY_NAMES.items())
+    assert set(vocabulary.CATEGORY_NAMES.values()) == set(get_args(Category)) - {"unknown"}
+    assert all(values.category(name) == meant for name, meant in vocabulary.CATEGORY_NAMES.items())
 
 
 def test_a_mistyped_category_is_answered_with_the_near_one() -> None:
