@@ -5,13 +5,11 @@ from datetime import date
 
 from rules.observations import Published
 from spiders.parsing.document import Document
-from spiders.parsing.heading import CRUMBS, Heading, find_heading
-from spiders.parsing.lines import INFO
+from spiders.parsing.heading import CRUMBS, Heading, find_heading, may_be_title
 from spiders.parsing.pagetitle import clean
 from spiders.parsing.published import Candidate, Reading, read_published
 from spiders.parsing.source import read_source
 
-_TITLE_CHARS = range(5, 120)
 _LOOK_UP_LINES = 4
 
 
@@ -69,7 +67,7 @@ def _above_date(doc: Document, heading: Heading, reading: Reading, today: date) 
         line = doc.lines[at]
         if CRUMBS.search(line.text):
             break
-        if len(line.text) in _TITLE_CHARS and line.text != line.linked and not INFO.search(line.text):
+        if may_be_title(line):
             found = Heading(line.text, ((at, at + 1),))
             return found, read_published(doc, found, today)
     return heading, reading

@@ -20,10 +20,17 @@ _TITLE_CLASS = re.compile(
     r"(?:title|tit|biaoti|bt|headline|h1|heading))(?:$|[\s_-]|\d)",
     re.I,
 )
-_BESIDE = re.compile(r"^(?:相关|推荐|热点|热门|友情|扫一扫|分享|最新|站内|附件|上一|下一|目录|导航|快速)")
+_NO_TITLE = re.compile(
+    r"^(?:相关|推荐|热点|热门|友情|扫一扫|分享|最新|站内|附件|上一|下一|目录|导航|快速|索引)|[〔\[(（]\d{4}[〕\])）]第?\d+号$"
+)
+_TITLE_LABEL = re.compile(r"^(?:标 ?题|信息名称|文件名称|公文名称|名 ?称) ?:?$")
+_TAIL = re.compile(r"\s*(?:\(?\[?(?:19|20)\d\d ?[-/.年] ?\d|来 ?源 ?:|发布(?:日期|时间)).*$")
+_FOOTER = re.compile(r"版权所有|备案|标识码|[主承]办(?:单位)? ?:|地 ?址 ?:|电 ?话 ?:|copyright", re.I)
 _MIN_FIT = 4
 _TITLE_CHARS = range(6, 121)
 _COLUMN_CHARS = 14
+_SITE_CHARS = 24
+_SURE_CHARS = 10
 _CRUMB_LINES = 300
 _CRUMB_CHARS = 200
 _MAX_PLACES = 12
@@ -49,14 +56,20 @@ def find_heading(doc: Document) -> Heading:
     names = names_of(doc)
     keys = tuple(key for key in map(squeeze, names) if len(key) >= _MIN_FIT)
     columns = _column_names(doc)
-    places = [p for p in _places(doc.lines, keys) if squeeze(doc.lines[p[0]].text) not in columns]
+    titled = clean(doc.metas.get("articletitle", ""))
+    places = [p for p in _places(doc.lines, keys) if _is_own(doc.lines[p[0]].text, columns, titled=bool(titled))]
     if places:
         return Heading(_best_title(doc, places, names), tuple((a, b) for a, b, _ in places), named=True)
-    told = clean(doc.metas.get("articletitle", "")) or part_of_title(doc)
-    if told and squeeze(told) not in columns and not is_site_name(told):
+    told = titled or part_of_title(doc)
+    if titled or (told and len(squeeze(told)) >= _SURE_CHARS and _is_own(told, columns, titled=False)):
         return Heading(told)
-    at = _by_element(doc, columns)
-    return Heading(told) if at is None else Heading(doc.lines[at].text, ((at, at + 1),))
+    printed = _by_element(doc, columns)
+    return Heading(told) if printed is None else Heading(printed[0], ((printed[1], printed[1] + 1),))
+
+
+def _is_own(text: str, columns: frozenset[str], *, titled: bool) -> bool:
+    """Whether a name is the page's own; where no ``ArticleTitle`` tells, what reads like a site's name is one."""
+    return squeeze(text) not in columns and (titled or len(text) > _SITE_CHARS or not is_site_name(text))
 
 
 def _places(lines: list[Line], keys: tuple[str, ...]) -> list[tuple[int, int, int]]:
@@ -74,7 +87,7 @@ def _places(lines: list[Line], keys: tuple[str, ...]) -> list[tuple[int, int, in
                     break
             else:
                 continue  # squeezing every line of a page would cost more than all the rest
-        if len(text) < _MIN_FIT or text == line.linked or CRUMBS.search(text):
+        if len(text) < _MIN_FIT or text == line.linked or CRUMBS.search(text) or _FOOTER.search(text):
             continue
         key = squeeze(text)
         best = max((_fit(lines, at, key, name) for name in keys), default=(0, 0))
@@ -149,19 +162,28 @@ def _raw_part(name: str, key: str) -> str | None:
     return name[begin:end]
 
 
-def _by_element(doc: Document, columns: frozenset[str]) -> int | None:
-    """The line of the most prominent heading element, else of an element that its class calls a title."""
+def _by_element(doc: Document, columns: frozenset[str]) -> tuple[str, int] | None:
+    """Text and line of the heading: by its label in a table, by its element, by an element whose class says title."""
     lines = doc.lines
-    heads = [(line.heading, at) for at, line in enumerate(lines) if line.heading and _may_be_title(line, columns)]
-    if heads:
-        return min(heads)[1]
+    for at, line in enumerate(lines[:-1]):
+        if _TITLE_LABEL.match(line.text) and may_be_title(lines[at + 1], columns):
+            return lines[at + 1].text, at + 1
+    heads = [(line.heading, at) for at, line in enumerate(lines) if line.heading]
+    for _, at in sorted(heads):
+        line = lines[at]._replace(text=_TAIL.sub("", lines[at].text))
+        if may_be_title(line, columns):
+            return line.text, at
     called = (e for e in doc.elements if _TITLE_CLASS.search(f"{e.get('class') or ''} {e.get('id') or ''}"))
     texts = {normalise(text_of(e)) for e in called}
-    return next((at for at, line in enumerate(lines) if line.text in texts and _may_be_title(line, columns)), None)
+    at = next((at for at, line in enumerate(lines) if line.text in texts and may_be_title(line, columns)), -1)
+    return (lines[at].text, at) if at >= 0 else None
 
 
-def _may_be_title(line: Line, columns: frozenset[str]) -> bool:
+def may_be_title(line: Line, columns: frozenset[str] = frozenset()) -> bool:
+    """Whether a line reads like the heading of an article."""
     text = line.text
-    if len(text) not in _TITLE_CHARS or text == line.linked or line.prose or INFO.search(text) or CRUMBS.search(text):
+    if len(text) not in _TITLE_CHARS or text == line.linked or INFO.search(text) or CRUMBS.search(text):
         return False
-    return squeeze(text) not in columns and not is_site_name(text) and not _BESIDE.match(text)
+    if "。" in text or ";" in text:
+        return False
+    return squeeze(text) not in columns and not is_site_name(text) and not _NO_TITLE.search(text)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from spiders.parsing.article import Article
 from spiders.parsing.columns import read_sections
 from spiders.parsing.document import Document
-from spiders.parsing.kind import has_crumbs, is_home_url
+from spiders.parsing.kind import has_crumbs, is_article, is_home_url
 
 _FOLDER_INDEX = re.compile(r"^/[\w-]+/(?:(?:index|default|main|home)\.\w{2,5})?$", re.I)
 _BLOCKS = 4
@@ -18,7 +18,7 @@ _BLOCKS = 4
 
 def is_home(doc: Document, article: Article) -> bool:
     """Whether a page is a home page by its address and its form."""
-    if article.headed and article.dated_by_heading:
+    if is_article(doc, article):
         return False
     if is_home_url(doc.url):
         return True

@@ -42,7 +42,7 @@ def is_article(doc: Document, article: Article) -> bool:
     if _has_own_title(doc):
         return article.headed or article.dated_by_heading or written
     if is_article_url(doc.url):
-        return article.headed or written
+        return article.headed or written or (article.dated_by_heading and article.rows < _FEW_ROWS)
     if not told:
         return article.dated_by_heading and written and article.rows < _FEW_ROWS
     return written or is_home_url(doc.url) or not _LIST_URL.search(urlsplit(doc.url).path)

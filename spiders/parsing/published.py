@@ -61,7 +61,7 @@ _LABELLED: dict[tuple[str, bool], Reason] = {
     ("update", True): "update",
     ("update", False): "far",
 }
-_NEAR_LINES = 14
+_NEAR_LINES = 20
 _LEAD_CHARS = 24
 _MAX_LINE_CHARS = 1000  # running text; the dates of a longer line would be those of the text anyway
 _NOWHERE = 999
