@@ -66,10 +66,10 @@ def _marks(doc: Document, today: date) -> Iterator[tuple[Mark, etree._Element | 
 def _read(text: str, owner: etree._Element, today: date) -> Stamp | None:
     if len(text) > MAX_PIECE_CHARS and len(text := text.strip()) > MAX_PIECE_CHARS:
         return None
-    if (stamp := read_plain(text, today)) is not None:
-        return stamp
     if not may_hold_date(text) or owner.tag in _SKIPPED:
         return None
+    if (stamp := read_plain(text, today)) is not None:
+        return stamp
     linked = owner.tag == "a" or any(e.tag == "a" for e in islice(owner.iterancestors(), _MAX_LINK_DEPTH))
     return read_stamp(text, today, linked=linked)
 

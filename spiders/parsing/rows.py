@@ -6,7 +6,7 @@ a download beside the title), it is the element that holds exactly one date. Row
 form a block. Cost: one climb per link and per date, so linear in the page.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from spiders.parsing.stamps import Stamp, may_hold_date, read_stamp
 _UNREAL = ("#", "javascript:", "about:", "void(")
 _DATE_ENDS = frozenset("0123456789日号)）]】")
 MAX_DATE_CHARS = 30
+FAR = 16
 
 
 class Mark(NamedTuple):
@@ -47,12 +48,8 @@ class Block:
     rows: list[Row]
 
 
-class Titled(NamedTuple):
-    """A link that may be an entry's: what it opens (its text where that cannot be told) and how long its text is."""
-
-    anchor: etree._Element
-    key: str
-    chars: int
+_Titled = tuple[etree._Element, str, int]
+"""A link that may be an entry's, what it opens (its text where that cannot be told), how long its text is."""
 
 
 class Links:
@@ -60,11 +57,10 @@ class Links:
 
     MANY = object()
 
-    def __init__(self, titled: Iterable[Titled]) -> None:
+    def __init__(self, titled: Sequence[_Titled]) -> None:
         self.inside: dict[etree._Element, object] = {}
         self.rows: dict[etree._Element, Row] = {}
-        self._rows_of: dict[etree._Element, Row] = {}  # the row around each element passed on the way up
-        titled = list(titled)
+        self._far: dict[etree._Element, Row] = {}  # rows met on long ways up, so that no way is gone twice
         for anchor, key, _ in titled:
             self._count(anchor, key)
         for anchor, _, chars in titled:
@@ -88,25 +84,26 @@ class Links:
 
     def _add(self, anchor: etree._Element, chars: int) -> None:
         """Put a link into the row of its address: the largest element without another one."""
-        passed, element, parent = [anchor], anchor, anchor.getparent()
-        while element not in self._rows_of and parent is not None and self._may_hold(parent):
+        inside, element, parent = self.inside, anchor, anchor.getparent()
+        steps, far, row = 0, None, None
+        while row is None and parent is not None and inside[parent] is not Links.MANY and parent.tag != "body":
             element, parent = parent, parent.getparent()
-            passed.append(element)
-        row = self._rows_of.get(element)
+            steps += 1
+            if steps == FAR:
+                far, row = element, self._far.get(element)
+        if row is None:
+            row = self.rows.get(element)
         if row is None:
             row = self.rows[element] = Row(element, [], 0)
+        if far is not None:
+            self._far[far] = row
         row.anchors.append(anchor)
         row.chars = max(row.chars, chars)
-        for element in passed:
-            self._rows_of[element] = row
-
-    def _may_hold(self, element: etree._Element) -> bool:
-        return self.inside[element] is not Links.MANY and element.tag != "body"
 
 
 def read_links(doc: Document, today: date) -> Links:
     """The links of a page that may carry titles, by the element that holds them."""
-    return Links(titled for link in doc.links if (titled := _titled(*link, today)) is not None)
+    return Links([titled for anchor, text in doc.links if (titled := _titled(anchor, text, today)) is not None])
 
 
 def grouped(rows: Iterable[Row]) -> list[Block]:
@@ -125,7 +122,7 @@ def grouped(rows: Iterable[Row]) -> list[Block]:
     return list(blocks.values())
 
 
-def _titled(anchor: etree._Element, text: str, today: date) -> Titled | None:
+def _titled(anchor: etree._Element, text: str, today: date) -> _Titled | None:
     if text and (is_chrome(text) or (text[-1] in _DATE_ENDS and _is_date(anchor, text, today))):
         return None
     chars = len(text)
@@ -133,8 +130,8 @@ def _titled(anchor: etree._Element, text: str, today: date) -> Titled | None:
         chars = max(chars, len(anchor.get("title") or ""))
     href = (anchor.get("href") or "").strip()
     if href and (href[0] not in "#jJaAvV" or not href.lower().startswith(_UNREAL)):
-        return Titled(anchor, href, chars)
-    return Titled(anchor, "\0" + text, chars) if text else None
+        return anchor, href, chars
+    return (anchor, "\0" + text, chars) if text else None
 
 
 def _is_date(anchor: etree._Element, text: str, today: date) -> bool:

@@ -18,6 +18,7 @@ from spiders.parsing.text import normalise
 MAX_PIECE_CHARS = 200
 """A longer piece is prose."""
 
+MAX_YEAR_CHARS = 130
 _WRAPPING = " \t()[]{}【】〔〕<>「」|·•*:,;~-_\"'"
 _PLAIN = re.compile(r"\s*[\[(]?(20[0-9]{2})([-/.])([0-9]{1,2})\2([0-9]{1,2})[\])]?\s*")
 _FIRST_PLAIN = date(2001, 1, 1)
@@ -62,7 +63,9 @@ class Stamp:
 
 def may_hold_date(piece: str) -> bool:
     """A quick look: False only where ``read_stamp`` would surely find nothing."""
-    return _DATEISH.search(piece) is not None or (len(piece) < 130 and _YEAR_ALONE.fullmatch(piece) is not None)
+    if _DATEISH.search(piece) is not None:
+        return True
+    return len(piece) < MAX_YEAR_CHARS and ("20" in piece or "19" in piece) and _YEAR_ALONE.fullmatch(piece) is not None
 
 
 def read_stamp(piece: str, today: date, *, alone: bool = False, linked: bool = False) -> Stamp | None:

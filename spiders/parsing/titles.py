@@ -109,7 +109,7 @@ def _first_line(anchor: etree._Element, today: date) -> str:
 
 
 def _is_note(line: str, today: date) -> bool:
-    return may_hold_date(line) and read_stamp(line, today) is not None
+    return may_hold_date(line) and read_stamp(line, today, linked=True) is not None
 
 
 def _lines(element: etree._Element) -> list[str]:
