@@ -5,12 +5,12 @@ from datetime import date
 
 from rules.observations import Published
 from spiders.parsing.document import Document
-from spiders.parsing.heading import CRUMBS, Heading, find_heading, may_be_title
-from spiders.parsing.pagetitle import clean
-from spiders.parsing.published import Candidate, Reading, read_published
+from spiders.parsing.heading import CRUMBS, Heading, find_heading, find_unnamed, may_be_title
+from spiders.parsing.published import Candidate, Reading, VisibleDate, find_visible, read_published
 from spiders.parsing.source import read_source
 
 _LOOK_UP_LINES = 4
+_LIST_ROWS = 8  # dates beside links to other pages: a list, whose heading is its column's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,11 @@ class Article:
 def read_article(doc: Document, today: date) -> Article:
     """Read a page as an article; whether it is one is for the caller to say."""
     heading = find_heading(doc)
-    reading = read_published(doc, heading, today)
-    if not heading.named:
-        heading, reading = _above_date(doc, heading, reading, today)
+    dates = find_visible(doc.lines, today)
+    reading = read_published(doc, heading, today, dates)
+    rows = sum(c.reason == "row-of-list" for c in reading.candidates)
+    if not (heading.named or heading.sure) and rows < _LIST_ROWS:
+        heading, reading = _unnamed(doc, heading, reading, today, dates)
     source, printed = read_source(doc, reading.line)
     return Article(
         title=heading.title,
@@ -51,17 +53,20 @@ def read_article(doc: Document, today: date) -> Article:
         headed=heading.named,
         dated_by_heading=reading.line is not None,
         prose=sum(len(line.text) for line in doc.lines if line.prose and not line.linked),
-        rows=sum(c.reason == "row-of-list" for c in reading.candidates),
+        rows=rows,
     )
 
 
-def _above_date(doc: Document, heading: Heading, reading: Reading, today: date) -> tuple[Heading, Reading]:
-    """Where nothing calls the page by a name that is printed on it, the heading stands above the line with the date."""
-    if reading.line is None and heading.places:
-        reading = read_published(doc, Heading(heading.title), today)
-    elif heading.places:
-        return heading, reading
-    if reading.line is None or reading.published is None or clean(doc.metas.get("articletitle", "")):
+def _unnamed(
+    doc: Document, told: Heading, reading: Reading, today: date, dates: list[VisibleDate]
+) -> tuple[Heading, Reading]:
+    """Where nothing calls the page by a name that is printed on it: by its element, or above the line with the date."""
+    heading = find_unnamed(doc, told)
+    if heading.places:
+        near = read_published(doc, heading, today, dates)
+        if near.line is not None:
+            return heading, near
+    if reading.line is None or reading.published is None:
         return heading, reading
     for at in range(reading.line - 1, max(-1, reading.line - 1 - _LOOK_UP_LINES), -1):
         line = doc.lines[at]
@@ -69,5 +74,5 @@ def _above_date(doc: Document, heading: Heading, reading: Reading, today: date) 
             break
         if may_be_title(line):
             found = Heading(line.text, ((at, at + 1),))
-            return found, read_published(doc, found, today)
+            return found, read_published(doc, found, today, dates)
     return heading, reading

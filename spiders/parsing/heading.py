@@ -43,12 +43,14 @@ _JOINED_LINES = 4
 class Heading:
     """The article's title and each place it is printed at: the first line and the line after the last.
 
-    ``named`` tells that metas or ``<title>`` call the page so; else only its element speaks for the heading.
+    ``named``: metas or ``<title>`` call the page so, and it is printed; else only its element speaks for the heading.
+    ``sure``: the ``ArticleTitle`` tells the title, though it is not printed.
     """
 
     title: str | None
     places: tuple[tuple[int, int], ...] = ()
     named: bool = False
+    sure: bool = False
 
 
 def find_heading(doc: Document) -> Heading:
@@ -60,11 +62,16 @@ def find_heading(doc: Document) -> Heading:
     places = [p for p in _places(doc.lines, keys) if _is_own(doc.lines[p[0]].text, columns, titled=bool(titled))]
     if places:
         return Heading(_best_title(doc, places, names), tuple((a, b) for a, b, _ in places), named=True)
-    told = titled or part_of_title(doc)
-    if titled or (told and len(squeeze(told)) >= _SURE_CHARS and _is_own(told, columns, titled=False)):
-        return Heading(told)
+    return Heading(titled or part_of_title(doc), sure=bool(titled))
+
+
+def find_unnamed(doc: Document, told: Heading) -> Heading:
+    """The heading of an article whose metas and ``<title>`` know only its site or its column."""
+    columns = _column_names(doc)
+    if told.title and len(squeeze(told.title)) >= _SURE_CHARS and _is_own(told.title, columns, titled=False):
+        return told
     printed = _by_element(doc, columns)
-    return Heading(told) if printed is None else Heading(printed[0], ((printed[1], printed[1] + 1),))
+    return told if printed is None else Heading(printed[0], ((printed[1], printed[1] + 1),))
 
 
 def _is_own(text: str, columns: frozenset[str], *, titled: bool) -> bool:

@@ -88,6 +88,10 @@ _SIGNATURE_CHARS = 44
 _CRUMB_LINES = 300
 
 
+VisibleDate = tuple[int, DateHit]
+"""A date and the number of the line it stands in."""
+
+
 class Candidate(NamedTuple):
     """A date of the page with its evidence; ``line`` is where it stands, ``reason`` why it was taken or refused."""
 
@@ -113,9 +117,23 @@ class Reading:
     line: int | None = None
 
 
-def read_published(doc: Document, heading: Heading, today: date) -> Reading:
-    """The publication date of a page that is taken for an article; ``published`` is None where nothing is sure."""
-    visible = list(_visible(doc.lines, heading, today))
+def find_visible(lines: list[Line], today: date) -> list[VisibleDate]:
+    """Every full date that can be read on the page, with its line; of running text only the beginning is read."""
+    found = []
+    for at, line in enumerate(lines):
+        text = line.text
+        if "20" in text or "19" in text or "000" in text or ("年" in text and "月" in text):
+            found += [(at, hit) for hit in find_dates(text[:_MAX_LINE_CHARS], today)]
+    return found
+
+
+def read_published(doc: Document, heading: Heading, today: date, dates: list[VisibleDate] | None = None) -> Reading:
+    """The publication date of a page that is taken for an article; ``published`` is None where nothing is sure.
+
+    ``dates`` is what ``find_visible`` gives for the page, where the caller has it already.
+    """
+    dates = find_visible(doc.lines, today) if dates is None else dates
+    visible = [_candidate(doc.lines, at, hit, heading) for at, hit in dates]
     found = [*visible, *_metas(doc, today), *_scripts(doc, today), *_address(doc, today)]
     if not any(c.day is not None and c.reason in _RANKS for c in found):
         found += _signature(doc, heading, visible)
@@ -184,16 +202,11 @@ def _apart(candidate: Candidate, day: date) -> bool:
     return abs((candidate.day - day).days) > (candidate.reason == "address")
 
 
-def _visible(lines: list[Line], heading: Heading, today: date) -> Iterator[Candidate]:
-    for at, line in enumerate(lines):
-        text = line.text[:_MAX_LINE_CHARS]
-        if "20" not in text and "19" not in text and "000" not in text and ("年" not in text or "月" not in text):
-            continue
-        for hit in find_dates(text, today):
-            distance = _distance(lines, at, heading)
-            reason = _judge(lines, at, hit, heading, distance)
-            evidence = text[max(0, hit.start - 12) : hit.end].strip()
-            yield Candidate(hit.day, hit.time, "visible", evidence, reason, at, distance, hit.abnormal)
+def _candidate(lines: list[Line], at: int, hit: DateHit, heading: Heading) -> Candidate:
+    distance = _distance(lines, at, heading)
+    reason = _judge(lines, at, hit, heading, distance)
+    evidence = lines[at].text[max(0, hit.start - 12) : hit.end].strip()
+    return Candidate(hit.day, hit.time, "visible", evidence, reason, at, distance, hit.abnormal)
 
 
 def _judge(lines: list[Line], at: int, hit: DateHit, heading: Heading, distance: int) -> Reason:
