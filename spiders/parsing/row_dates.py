@@ -15,7 +15,7 @@ from lxml import etree
 from spiders.parsing.dates import find_dates
 from spiders.parsing.document import Document
 from spiders.parsing.rows import Block, Links, Mark, Row, grouped, read_links
-from spiders.parsing.stamps import MAX_PIECE_CHARS, Stamp, may_hold_date, read_plain, read_stamp
+from spiders.parsing.stamps import MAX_PIECE_CHARS, Stamp, labelled_by, may_hold_date, read_plain, read_stamp
 from spiders.parsing.text import normalise
 
 MAX_LINKS_OF_A_ROW = 8
@@ -48,12 +48,12 @@ def _marks(doc: Document, today: date) -> Iterator[tuple[Mark, etree._Element | 
     digit = _DIGIT.search
     for element in doc.elements:
         text = element.text
-        if text is not None and digit(text) and (stamp := _read(text, element, today)) is not None:
+        if text is not None and digit(text) and (stamp := _read(text, element, None, today)) is not None:
             yield Mark(stamp, element), None
         tail = element.tail
         if tail is not None and digit(tail):
             parent = element.getparent()
-            if parent is not None and (stamp := _read(tail, parent, today)) is not None:
+            if parent is not None and (stamp := _read(tail, parent, element, today)) is not None:
                 yield Mark(stamp, parent), element
     for script in doc.scripts:
         parent = script.element.getparent()
@@ -63,15 +63,36 @@ def _marks(doc: Document, today: date) -> Iterator[tuple[Mark, etree._Element | 
                 yield Mark(Stamp(text=hits[0].text, day=hits[0].day), parent), script.element
 
 
-def _read(text: str, owner: etree._Element, today: date) -> Stamp | None:
+def _read(text: str, owner: etree._Element, after: etree._Element | None, today: date) -> Stamp | None:
     if len(text) > MAX_PIECE_CHARS and len(text := text.strip()) > MAX_PIECE_CHARS:
         return None
     if not may_hold_date(text) or owner.tag in _SKIPPED:
         return None
-    if (stamp := read_plain(text, today)) is not None:
+    stamp = read_plain(text, today)
+    if stamp is None:
+        linked = owner.tag == "a" or any(e.tag == "a" for e in islice(owner.iterancestors(), _MAX_LINK_DEPTH))
+        stamp = read_stamp(text, today, linked=linked)
+    if stamp is None or stamp.labelled:
         return stamp
-    linked = owner.tag == "a" or any(e.tag == "a" for e in islice(owner.iterancestors(), _MAX_LINK_DEPTH))
-    return read_stamp(text, today, linked=linked)
+    return labelled_by(stamp, _words_before(owner, after))
+
+
+def _words_before(owner: etree._Element, after: etree._Element | None) -> str:
+    """The words of the element right before a text, as far as that is not a link: ``<b>截止时间：</b>2020-12-28``."""
+    previous = after if after is not None else owner.getprevious()
+    if previous is None and after is None:
+        parent = owner.getparent()
+        if parent is None:
+            return ""
+        text = (parent.text or "").strip()
+        if text or (previous := parent.getprevious()) is None:
+            return text
+    if previous is None or previous.tag == "a" or len(previous) > 1:
+        return ""
+    if after is None and (tail := (previous.tail or "").strip()):
+        return tail
+    inner = previous[0] if len(previous) and previous[0].tag != "a" else previous
+    return (inner.text or "").strip()
 
 
 class _Pairing:

@@ -6,19 +6,24 @@ a download beside the title), it is the element that holds exactly one date. Row
 form a block. Cost: one climb per link and per date, so linear in the page.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from lxml import etree
 
+from spiders.parsing.addresses import address_of
 from spiders.parsing.document import Document
 from spiders.parsing.linktext import is_chrome
 from spiders.parsing.stamps import Stamp, may_hold_date, read_stamp
+from spiders.parsing.text import raw_text_of
 
 _UNREAL = ("#", "javascript:", "about:", "void(")
 _DATE_ENDS = frozenset("0123456789日号)）]】")
+_SCRIPTED_ROWS = frozenset(("li", "tr", "td", "div", "p", "dl", "dd", "span"))
+_clicked = etree.XPath("//*[@onclick and not(self::a)]")
+MAX_SCRIPTED, MAX_TEXT_CHARS = 500, 1000
 MAX_DATE_CHARS = 30
 FAR = 16
 
@@ -103,7 +108,8 @@ class Links:
 
 def read_links(doc: Document, today: date) -> Links:
     """The links of a page that may carry titles, by the element that holds them."""
-    return Links([titled for anchor, text in doc.links if (titled := _titled(anchor, text, today)) is not None])
+    titled = [one for anchor, text in doc.links if (one := _titled(anchor, text, today)) is not None]
+    return Links(titled + list(_scripted(doc)) if "onclick" in doc.text else titled)
 
 
 def grouped(rows: Iterable[Row]) -> list[Block]:
@@ -132,6 +138,16 @@ def _titled(anchor: etree._Element, text: str, today: date) -> _Titled | None:
     if href and (href[0] not in "#jJaAvV" or not href.lower().startswith(_UNREAL)):
         return anchor, href, chars
     return (anchor, "\0" + text, chars) if text else None
+
+
+def _scripted(doc: Document) -> Iterator[_Titled]:
+    """Rows that open an address by ``onclick`` of their own, without a link in them."""
+    for element in cast(list[etree._Element], _clicked(doc.root))[:MAX_SCRIPTED]:
+        if element.tag in _SCRIPTED_ROWS and next(element.iter("a"), None) is None:
+            address = address_of(doc, element)
+            text = raw_text_of(element)[:MAX_TEXT_CHARS].strip()
+            if address is not None and text and not is_chrome(text):
+                yield element, address, len(text)
 
 
 def _is_date(anchor: etree._Element, text: str, today: date) -> bool:

@@ -9,7 +9,7 @@ and nothing else (brackets, a counter of clicks aside), or a date behind a label
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from spiders.parsing.dates import DateHit, find_dates, read_cell, read_split
@@ -18,7 +18,8 @@ from spiders.parsing.text import normalise
 MAX_PIECE_CHARS = 200
 """A longer piece is prose."""
 
-MAX_YEAR_CHARS = 130
+MAX_YEAR_CHARS, MAX_LABEL_CHARS = 130, 12
+_TIME = re.compile(r"(?:时间|日期)$")
 _WRAPPING = " \t()[]{}【】〔〕<>「」|·•*:,;~-_\"'"
 _PLAIN = re.compile(r"\s*[\[(]?(20[0-9]{2})([-/.])([0-9]{1,2})\2([0-9]{1,2})[\])]?\s*")
 _FIRST_PLAIN = date(2001, 1, 1)
@@ -89,6 +90,20 @@ def read_stamp(piece: str, today: date, *, alone: bool = False, linked: bool = F
         return None
     labelled = [h for h in hits if _label_says(text[: h.start])]
     return _stamp(labelled[0], labelled=True) if len(labelled) == 1 else None
+
+
+def labelled_by(stamp: Stamp, before: str) -> Stamp | None:
+    """A date as the words before it make it: known to be the publication, none at all (截止时间：), or as it was.
+
+    Words are a label if they end in a colon or are nothing but a label of few characters.
+    """
+    label = normalise(before)
+    if not 1 < len(label) <= MAX_LABEL_CHARS or (not label.endswith(":") and not _TIME.search(label)):
+        return stamp
+    says = _label_says(label)
+    if says is False:
+        return None
+    return replace(stamp, labelled=True) if says else stamp
 
 
 def read_plain(piece: str, today: date) -> Stamp | None:

@@ -43,7 +43,7 @@ def read_title(row: Row, today: date, *, pins: bool = True) -> tuple[str, etree.
     ``pins``: whether the page has the word for it at all.
     """
     anchor, text = _main_anchor(row, today)
-    full = _attribute(anchor, text)
+    full = _attribute(anchor, text, today)
     if not full:
         full = _beside(row, anchor, today)
     title, pinned = _without_marks(full)
@@ -124,8 +124,8 @@ def _lines(element: etree._Element) -> list[str]:
     return [line for line in map(tidy, lines) if line]
 
 
-def _attribute(anchor: etree._Element, text: str) -> str:
-    """The text, or the ``title=`` that gives it in full."""
+def _attribute(anchor: etree._Element, text: str, today: date) -> str:
+    """The text, or the ``title=`` that gives it in full and not only adds the date."""
     given = anchor.get("title")
     if not given or given == text or not given.strip():
         return text
@@ -136,9 +136,9 @@ def _attribute(anchor: etree._Element, text: str) -> str:
     if not text:
         return given
     stem = normalise(_CUT.sub("", _without_marks(text)[0]))
-    if len(given) > len(stem) and stem and normalise(given).startswith(stem):
-        return given
-    return text
+    whole = normalise(given)
+    longer = len(given) > len(stem) > 0 and whole.startswith(stem)
+    return given if longer and not _only_a_date(whole[len(stem) :], today) else text
 
 
 def _beside(row: Row, anchor: etree._Element, today: date) -> str:

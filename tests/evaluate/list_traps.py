@@ -27,6 +27,7 @@ LIST_TRAPS: dict[str, str] = {
     "list/abstract-dates": "abstracts with other dates",
     "list/links-out": "entries on other hosts",
     "list/without-address": "links without href or with javascript:",
+    "list/rows-by-script": "rows that open their articles by onclick",
     "list/commented-out": "rows and dates inside comments",
     "list/impossible-dates": "1970-01-01, 2000-11-30 00:00, the future",
     "list/title-is-a-date": "the day of a broadcast in the title",
