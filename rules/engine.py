@@ -1,9 +1,10 @@
 """Judges one site against one standard: measures, heeds reviews, prices, scores."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from rules.case import Case
@@ -14,9 +15,9 @@ from rules.reasons import Reason
 from rules.reviews import Review, counts
 from rules.rows import column_rows, letter_rows
 from rules.scorecard import Finding, RunRef, Scorecard, Value
-from rules.scoring import Judged, Price, outcome, score
+from rules.scoring import Judged, Price, exact, outcome, score
 from rules.standard_model import Rule, Standard
-from rules.verdict import Measurement, inconclusive, not_applicable, weigh
+from rules.verdict import Charge, Measurement, inconclusive, not_applicable, weigh
 
 logger = logging.getLogger(__name__)
 
@@ -119,6 +120,11 @@ def _judged(
         reason=measurement.reason,
         reason_detail=measurement.reason_detail,
         provisional=measurement.provisional,
+        needed=measurement.needed,
+        doubtful=measurement.doubtful,
+        open_ended=measurement.open_ended,
+        counted=_amounts(charges, certain=True) if measurement.verdict == "fail" and not rule.veto else {},
+        counted_at_risk=_amounts(charges, certain=False) if not rule.veto else {},
         problems=measurement.problems,
         why={"zh": rule.why.zh, "en": rule.why.en},
         fix={"zh": rule.fix.zh, "en": rule.fix.en},
@@ -139,6 +145,15 @@ def _reviewed(measurement: Measurement, reviews: Mapping[str, Review], *, candid
     verdict = weigh(certain, measurement.doubtful, measurement.needed, open_ended=measurement.open_ended)
     reason = None if verdict == "fail" else measurement.reason or "reviewed"
     return replace(measurement, verdict=verdict, reason=reason)
+
+
+def _amounts(charges: Iterable[Charge], *, certain: bool) -> dict[str, float]:
+    """How much of each kind is priced."""
+    amounts: dict[str, Fraction] = {}
+    for charge in charges:
+        if charge.certain is certain:
+            amounts[charge.unit] = amounts.get(charge.unit, Fraction(0)) + exact(charge.amount)
+    return {unit: float(amounts[unit]) for unit in sorted(amounts)}
 
 
 def _unpriced(one: Judged) -> Judged:

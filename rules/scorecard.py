@@ -52,6 +52,11 @@ class Finding:
     reason: str | None = None  # a code for reports/wording.py: "few-probes", "crawl-incomplete" …
     reason_detail: Mapping[str, Value] = field(default_factory=dict)
     provisional: bool = False  # inconclusive for lack of history only
+    needed: int = 1  # so many certain problems make a fail
+    doubtful: int = 0  # what may be a problem as well
+    open_ended: bool = False  # nobody knows how many more there are
+    counted: Mapping[str, float] = field(default_factory=dict)  # priced for certain, by kind; see Rule.points
+    counted_at_risk: Mapping[str, float] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     why: Mapping[str, str] = field(default_factory=dict)  # zh, en
     fix: Mapping[str, str] = field(default_factory=dict)

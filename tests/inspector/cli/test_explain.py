@@ -1,0 +1,59 @@
+"""``inspector explain``, as it is called."""
+
+import pytest
+from click.testing import CliRunner
+
+from inspector.cli import main
+
+SITE = "1100000001"
+
+
+@pytest.fixture
+def call(nights):
+    nights.crawl({SITE: ("a.doc", "b.doc")})
+
+    def run(*arguments, lang="en"):
+        return CliRunner().invoke(main, ["--db", nights.url, "--lang", lang, "explain", *arguments])
+
+    return run
+
+
+def test_a_veto_shows_clause_limit_arithmetic_and_what_would_change_it(call):
+    lines = call(SITE, "broken-links").output.splitlines()
+    assert lines[0].startswith(f"{SITE} 第1网:")
+    text = "\n".join(lines)
+    assert "arithmetic: 2 certain; fails from 1 on" in text
+    assert "what would change it: with 2 problems fewer it passes." in text
+    assert text.count("http://www.s1.gov.cn/") == 2
+    assert "source: 本项目默认" in text
+
+
+def test_points_are_taken_apart(call):
+    text = call(SITE, "broken-links", "--standard", "census-2015").output
+    assert "points home 2 × 1 = 2" in text
+    assert "2 points, at worst 0 more" in text
+
+
+def test_it_speaks_chinese_as_well(call):
+    assert "怎样改变：再整改 2 个问题即可通过。" in call(SITE, "broken-links", lang="zh").output
+
+
+def test_a_rule_is_known_by_its_own_id_too(call):
+    assert "[consultation]" in call(SITE, "consultation", "--standard", "census-2015").output
+
+
+def test_a_mistyped_indicator_is_answered_with_the_right_one(call):
+    result = call(SITE, "broken-link")
+    assert result.exit_code == 2
+    assert "did you mean broken-links?" in result.stderr
+
+
+def test_an_unknown_site_is_refused_in_one_line(call):
+    result = call("9999999999", "broken-links")
+    assert result.exit_code in {2, 3}
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_crawled_text_cannot_steer_the_terminal(call, nights):
+    nights.crawl({SITE: ("\x1b[31ma.doc",)})
+    assert "\x1b" not in call(SITE, "broken-links").output
