@@ -7,7 +7,7 @@ from typing import Any
 
 from inspector.cli.common import Context, shown, table
 from rules.observations import Item, PageFacts
-from spiders.parsing.published import Candidate
+from spiders.parsing.candidates import Candidate
 
 REASONS = {
     "labelled": ("标题旁标明的发布日期", "labelled as publication, by the heading"),

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.observations import Published
+from spiders.parsing.candidates import Candidate, VisibleDate, find_visible
 from spiders.parsing.document import Document
 from spiders.parsing.heading import CRUMBS, Heading, find_heading, find_unnamed, may_be_title
-from spiders.parsing.published import Candidate, Reading, VisibleDate, find_visible, read_published
+from spiders.parsing.published import Reading, read_published
 from spiders.parsing.source import read_source
 
 _LOOK_UP_LINES = 4

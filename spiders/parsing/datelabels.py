@@ -44,6 +44,8 @@ _CLOCK = re.compile(r"今天|今日|现在|当前|北京时间|您好|欢迎")
 _WEEKDAY = re.compile(r"^\(? ?(?:星期|周[一二三四五六日])")
 _SPAN = re.compile(r"^\)? ?(?:[至到起止前后]|[-—~] ?\d|,? ?[上下]午|[,;、。]|召开|举行|以来|期间)|^.{0,30}地 ?点")
 _PLACE = re.compile(r"^(?:地 ?点|参加\w{0,4}|出席\w{0,4}|主持\w{0,2}|会议\w{2,3}|联系\w{1,2}) ?:")
+_LEADS_TO_LINK = re.compile(r"(?:来 ?源|作 ?者|单 ?位|机 ?构) ?:?[^:]{0,4}$")
+_ALONE = re.compile(rf"{_DAY}$|^(?:发布|公布)$")
 _LABEL_LINE = re.compile(r"^[^\d,。]{2,16}$")
 _WRAPPING = " []()【】<>「」〔〕|·•:,"
 _ROW_CHARS = 10
@@ -75,7 +77,7 @@ def is_row(lines: list[Line], at: int) -> bool:
     line = lines[at]
     if len(line.linked) >= _ROW_CHARS and not _TOOLS.search(line.linked):
         led = line.text.partition(line.linked)[0]
-        return not re.search(r"(?:来 ?源|作 ?者|单 ?位|机 ?构) ?:?[^:]{0,4}$", led)
+        return not _LEADS_TO_LINK.search(led)
     if len(line.text) > LONG_CHARS or not at:
         return False
     above = lines[at - 1]
@@ -95,4 +97,4 @@ def _line_before(lines: list[Line], at: int) -> str | None:
     if above < 0 or not _LABEL_LINE.match(lines[above].text) or lines[above].linked:
         return None
     text = lines[above].text
-    return text if text.endswith(":") or re.search(rf"{_DAY}$|^(?:发布|公布)$", text) else None
+    return text if text.endswith(":") or _ALONE.search(text) else None

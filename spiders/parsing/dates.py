@@ -54,6 +54,11 @@ _MONTHS = {m: i for i, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct N
 _SHORT = re.compile(r"(\d{2})([-/.])(\d{1,2})\2(\d{1,2})")
 _MONTH_DAY = re.compile(r"(\d{1,2}) ?(?:[-/.\u2010-\u2015]|月) ?(\d{1,2}) ?日?")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
+_DAY_FIRST = re.compile(r"(\d{1,2}) ((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})")
+_YEAR_FIRST = re.compile(r"((?:19|20)\d\d)\s?[-/.年 ]\s?(\d{1,2})\s?[-/.月 ]\s?(\d{1,2})")
+_YEAR_LAST = re.compile(r"(\d{1,2})[-/.月](\d{1,2}) ((?:19|20)\d\d)")
+_APART = re.compile(r"(\d{1,2}) (\d{1,2}) ((?:19|20)\d\d)")
+_TWO = re.compile(r"(\d{1,2}) (\d{1,2})")
 _WRAPPING = " \t()[]{}【】〔〕<>「」|·•:,;\"'"
 _URL = tuple(
     re.compile(p, re.I)
@@ -124,16 +129,16 @@ def read_split(parts: Sequence[str], today: date, *, hint: date | None = None) -
     """A date whose parts stand in two or three elements of their own, in any usual order; None if they make none."""
     bare = [p.strip(_WRAPPING + "年月日号-/.") for p in parts]
     joined = " ".join(bare)
-    if m := re.fullmatch(r"(\d{1,2}) ((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})", joined):
+    if m := _DAY_FIRST.fullmatch(joined):
         return _made((int(m[2]), int(m[3]), int(m[1])), m, today)
-    if m := re.fullmatch(r"((?:19|20)\d\d)\s?[-/.年 ]\s?(\d{1,2})\s?[-/.月 ]\s?(\d{1,2})", joined):
+    if m := _YEAR_FIRST.fullmatch(joined):
         return _made((int(m[1]), int(m[2]), int(m[3])), m, today)
-    if m := re.fullmatch(r"(\d{1,2})[-/.月](\d{1,2}) ((?:19|20)\d\d)", joined):
+    if m := _YEAR_LAST.fullmatch(joined):
         return _made((int(m[3]), int(m[1]), int(m[2])), m, today)
-    if m := re.fullmatch(r"(\d{1,2}) (\d{1,2}) ((?:19|20)\d\d)", joined):
+    if m := _APART.fullmatch(joined):
         month, day = (m[2], m[1]) if "月" in parts[1] or "月" not in parts[0] else (m[1], m[2])
         return _made((int(m[3]), int(month), int(day)), m, today)
-    if len(parts) == 2 and (m := re.fullmatch(r"(\d{1,2}) (\d{1,2})", joined)) and "月" in "".join(parts):
+    if len(parts) == 2 and (m := _TWO.fullmatch(joined)) and "月" in "".join(parts):
         month, day = (m[1], m[2]) if "月" in parts[0] else (m[2], m[1])
         found = complete(int(month), int(day), today, hint=hint)
         return None if found is None else DateHit(found, None, m.group(), 0, m.end())

@@ -76,6 +76,9 @@ _OFFICE = re.compile(
     "(?:局|厅|委|办|报|网|社|府|部|台|处|院|会|科|镇|乡|街道|公司|集团|站|室|大学|学院|队|馆|中心|委员会|办公室|发布|频道|"
     "客户端|公众号|视点|日报|司)$"
 )
+_TAGS = re.compile(r"<[^<>]*(?:>|$)")
+_OWN_LABEL = re.compile(r"^(?:信息|文章|稿件)?来源[:：]\s*")
+_SENTENCE_END = re.compile(r"[。!?]")
 _EMPTY = re.compile(r"^(?:[\W_]*|无|未知|不详|null|undefined|none|本站|本网|\$?\{.*|\[!--.*)$", re.I)
 _MAX_CHARS = 60
 _MAX_LINE_CHARS = 400
@@ -94,8 +97,9 @@ def read_source(doc: Document, near: int | None) -> tuple[str | None, str | None
 
 def _meta(doc: Document) -> str | None:
     for name in ("contentsource", "source", "article:source", "mediaid"):
-        value = re.sub(r"<[^<>]*(?:>|$)", "", doc.metas.get(name, "")).strip(" :：")
-        value = re.sub(r"^(?:信息|文章|稿件)?来源[:：]\s*", "", value)
+        if name not in doc.metas:
+            continue
+        value = _OWN_LABEL.sub("", _TAGS.sub("", doc.metas[name]).strip(" :："))
         if value and not _EMPTY.match(value) and len(value) <= _MAX_CHARS:
             return value
     return None
@@ -118,7 +122,7 @@ def _value(rest: str) -> str | None:
     value = (rest[: end.start()] if end else rest).strip(" ;,、|/·-[]【】")
     if value.count("(") != value.count(")"):
         value = value.strip("() ")
-    if not value or _EMPTY.match(value) or len(value) > _MAX_CHARS or re.search(r"[。!?]", value):
+    if not value or _EMPTY.match(value) or len(value) > _MAX_CHARS or _SENTENCE_END.search(value):
         return None
     return value
 

@@ -117,7 +117,7 @@ def test_explain_says_so_where_there_is_no_date(extract: Invoke, tmp_path: Path)
 def test_every_reason_has_words_in_both_languages() -> None:
     from typing import get_args
 
-    from spiders.parsing.published import Reason
+    from spiders.parsing.candidates import Reason
 
     assert set(REASONS) == set(get_args(Reason))
     assert all(zh and en for zh, en in REASONS.values())

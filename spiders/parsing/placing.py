@@ -1,0 +1,89 @@
+"""What a visible date of an article page is, by its label and by where it stands to the heading."""
+
+from spiders.parsing.candidates import Candidate, Reason
+from spiders.parsing.datelabels import is_row, label_of, rest_of
+from spiders.parsing.dates import DateHit
+from spiders.parsing.heading import Heading
+from spiders.parsing.lines import INFO, LONG_CHARS, Line
+from spiders.parsing.pagetitle import squeeze
+
+NOWHERE = 999
+"""The distance of a date that no heading is near to."""
+_REFUSED: dict[str, Reason] = {"other": "other-label", "clock": "clock", "event": "event"}
+_LABELLED: dict[tuple[str, bool], Reason] = {
+    ("publish", True): "labelled",
+    ("publish", False): "labelled-elsewhere",
+    ("issued", True): "issued",
+    ("issued", False): "far",
+    ("update", True): "update",
+    ("update", False): "far",
+}
+_NEAR_LINES = 20
+_LEAD_CHARS = 24
+
+
+def place(lines: list[Line], at: int, hit: DateHit, heading: Heading) -> Candidate:
+    """A visible date as a candidate, with the reason for or against it."""
+    distance = _distance(lines, at, heading)
+    reason = _judge(lines, at, hit, heading, distance)
+    evidence = lines[at].text[max(0, hit.start - 12) : hit.end].strip()
+    return Candidate(hit.day, hit.time, "visible", evidence, reason, at, distance, hit.abnormal)
+
+
+def _judge(lines: list[Line], at: int, hit: DateHit, heading: Heading, distance: int) -> Reason:
+    line, label = lines[at], label_of(lines, at, hit)
+    refused = _REFUSED.get(label) or _refused_by_place(
+        lines, at, hit, heading, distance=distance, labelled=label != "none"
+    )
+    if refused is not None:
+        return refused
+    near = distance <= _NEAR_LINES
+    if (label, near) in _LABELLED:
+        return _LABELLED[label, near]
+    return _judge_bare(line, hit, heading, distance, generic=label == "generic")
+
+
+def _refused_by_place(
+    lines: list[Line], at: int, hit: DateHit, heading: Heading, *, distance: int, labelled: bool
+) -> Reason | None:
+    if _in_heading(lines[at], hit, heading, at):
+        return "in-heading"
+    if distance and is_row(lines, at):
+        return "row-of-list"
+    if distance and lines[at].prose and (not labelled or hit.start > _LEAD_CHARS):
+        return "body"
+    return None
+
+
+def _judge_bare(line: Line, hit: DateHit, heading: Heading, distance: int, *, generic: bool) -> Reason:
+    rest = rest_of(line, hit)
+    info = bool(INFO.search(rest))
+    if not (generic or info or len(rest) <= 16 or not distance):
+        return "body"
+    if distance <= _NEAR_LINES:
+        bare_words = "年" in hit.text and hit.time is None and not (generic or info)
+        return "in-words" if bare_words else "by-heading"
+    if info and len(line.text) <= 2 * LONG_CHARS:
+        return "labelled-elsewhere" if heading.places else "by-heading"
+    return "far"
+
+
+def _distance(lines: list[Line], at: int, heading: Heading) -> int:
+    """Lines below the nearest heading with no running text between; just above it counts where it tells a source."""
+    best = NOWHERE
+    for first, after in heading.places:
+        if first <= at < after:
+            return 0
+        if after <= at < after + _NEAR_LINES and not any(lines[k].prose for k in range(after, at)):
+            best = min(best, at - after + 1)
+        elif at < first <= at + 3 and INFO.search(lines[at].text):
+            best = min(best, first - at + 3)
+    return best
+
+
+def _in_heading(line: Line, hit: DateHit, heading: Heading, at: int) -> bool:
+    """Whether the date is a part of the title itself rather than printed after it."""
+    if not any(first <= at < after for first, after in heading.places):
+        return False
+    title = squeeze(heading.title or "")
+    return squeeze(line.text[: hit.end]) in title or squeeze(line.text[hit.start :]) in title
