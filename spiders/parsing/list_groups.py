@@ -48,6 +48,7 @@ class Group:
     last: int = 0  # where in the document its last row stands
     first: int = 0  # its place among the lists of the page
     framed: bool = False  # in a frame or at the side
+    own: float = 0.0  # share of its addresses in the folder of the page
     paged: bool = False  # the next thing after it is a pager
     score: float = 0.0
 
@@ -64,13 +65,14 @@ def weighed(doc: Document, blocks: Sequence[Sequence[Entry]]) -> list[Group]:
     for group in _grouped(blocks):
         weight = places.weight(group.parent)
         group.framed = weight < 1
-        group.score = weight * _score(group, folder, ids)
+        group.own = sum(1 for e in group.entries if e.url and _is_own(e.url, folder, ids)) / len(group.entries)
+        group.score = weight * _score(group)
         if group.score > 0:
             groups.append(group)
     return groups
 
 
-def _score(group: Group, folder: str, ids: frozenset[str]) -> float:
+def _score(group: Group) -> float:
     n = len(group.entries)
     chars = sum(min(len(e.title), _TITLE_CHARS_COUNTED) for e in group.entries)
     dated = group.dated / n
@@ -78,8 +80,7 @@ def _score(group: Group, folder: str, ids: frozenset[str]) -> float:
         return 0.0
     if n == 1 and not _may_stand_alone(group.entries[0]):
         return 0.0
-    own = sum(1 for e in group.entries if e.url and _is_own(e.url, folder, ids)) / n
-    return chars * (1 + 2 * dated) * (1 + own)
+    return chars * (1 + 2 * dated) * (1 + group.own)
 
 
 def _may_stand_alone(entry: Entry) -> bool:

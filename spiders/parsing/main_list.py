@@ -21,7 +21,7 @@ from spiders.parsing.text import raw_text_of
 MAX_CHANNEL_ROWS = 14
 """A longer list is that of a column, not one of several of a channel."""
 MAX_GROUPS, MAX_ROWS_OF_A_BOX = 30, 60
-_LIKE_WEIGHT = 0.4
+_LIKE_WEIGHT, _OWN = 0.4, 0.5
 _TITLE_PARTS = re.compile(r"[_|—>\]\[-]+|\s{1,9}")
 _BOX_LEVELS, _HEADING_CHILDREN = 4, 6
 
@@ -48,7 +48,11 @@ def _is_beside(group: Group, best: Group, shared: frozenset[etree._Element]) -> 
     """Whether a list is one of several of a channel page, of which ``best`` is the heaviest."""
     if not group.dated or group.score < _LIKE_WEIGHT * best.score or group.framed:
         return False
-    return _make(group) == _make(best) or (_has_more(best, shared) and _has_more(group, shared))
+    if best.own >= _OWN > group.own:
+        return False
+    if _make(group) == _make(best) and _is_named(best):
+        return True
+    return _has_more(best, shared) and _has_more(group, shared)
 
 
 def _shared_boxes(groups: Sequence[Group]) -> frozenset[etree._Element]:
@@ -66,6 +70,12 @@ def _make(group: Group) -> tuple[object, ...]:
         group.parent.get("class"),
         None if above is None else (above.tag, above.get("class")),
     )
+
+
+def _is_named(group: Group) -> bool:
+    """Whether classes tell the make of a list; tables without any are all alike."""
+    above = group.parent.getparent()
+    return bool(group.parent.get("class") or (above is not None and above.get("class")))
 
 
 def _has_more(group: Group, shared: frozenset[etree._Element]) -> bool:
