@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reports.problems import ProblemGroup, ProblemRow
 from reports.rendering import navigation, write_page
+from reports.rows import rows_in
 from reports.text import one_line
 from reports.wording import Wording
 from rules.scorecard import Scorecard
@@ -75,13 +76,14 @@ class AllProblems:
         self._lines.sort(key=lambda line: not line.veto)
         pages = _batches(self._lines, MAX_ROWS) or [[]]
         kinds = sorted(self._kinds.values(), key=lambda kind: (-kind.problems, kind.clause, kind.name))
-        for number, rows in enumerate(pages, start=1):
+        for number, lines in enumerate(pages, start=1):
             values = {
                 "navigation": navigation(self._words, "problems", ""),
                 "standard": card.standard,
                 "run": card.run,
                 "kinds": [kind for kind in kinds if kind.problems],
-                "rows": rows,
+                "lines": lines,
+                "rows": rows_in(self._words.lang),
                 "total": len(self._lines),
                 "first": (number - 1) * MAX_ROWS + 1,
                 "page": number,

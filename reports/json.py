@@ -94,7 +94,7 @@ def _finding(finding: Finding, words: Wording) -> dict[str, Json]:
         "measured": _values(finding.measured),
         "limit": _values(finding.limit),
         "evidence": finding.evidence,
-        "problems": [_problem(finding, problem, words) for problem in finding.problems if problem.status != "fixed"],
+        "problems": _problems(finding, words),
         "detail": _finding_detail(finding, words),
     }
 
@@ -111,7 +111,18 @@ def _finding_detail(finding: Finding, words: Wording) -> dict[str, Json]:
     }
 
 
-def _problem(finding: Finding, problem: Problem, words: Wording) -> dict[str, Json]:
+def _problems(finding: Finding, words: Wording) -> list[Json]:
+    told: dict[str, tuple[str, str]] = {}  # why and fix are those of the kind
+    listed: list[Json] = []
+    for problem in finding.problems:
+        if problem.status != "fixed":
+            if problem.kind not in told:
+                told[problem.kind] = words.why(finding, problem), words.fix(finding, problem)
+            listed.append(_problem(problem, *told[problem.kind]))
+    return listed
+
+
+def _problem(problem: Problem, why: str, fix: str) -> dict[str, Json]:
     return {
         "fingerprint": problem.fingerprint,
         "kind": problem.kind,
@@ -122,8 +133,8 @@ def _problem(finding: Finding, problem: Problem, words: Wording) -> dict[str, Js
         "detail": {**_values(problem.detail), **_problem_detail(problem)},
         "status": problem.status,
         "first_seen": problem.first_seen.isoformat() if problem.first_seen else None,
-        "why": words.why(finding, problem),
-        "fix": words.fix(finding, problem),
+        "why": why,
+        "fix": fix,
     }
 
 

@@ -9,6 +9,7 @@ from reports.facts import SiteFacts
 from reports.json import scorecard_json
 from reports.problems import ProblemGroup, by_cause
 from reports.rendering import navigation, write_page, write_text
+from reports.rows import rows_in
 from reports.sentences import arithmetic_sentence, outcome_sentence, registry_facts
 from reports.summary import RunSummary, site_result
 from reports.wording import Wording
@@ -92,6 +93,7 @@ def _write_problems(folder: Path, card: Scorecard, groups: Sequence[ProblemGroup
         "standard": card.standard,
         "card": card,
         "groups": shown,
+        "rows": rows_in(words.lang),
         "total": total,
         "left_out": total - sum(len(group.rows) for group in shown),
         "causes": by_cause(shown),

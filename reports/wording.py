@@ -30,6 +30,7 @@ _FAMILIES: Mapping[str, str] = {
     "client": "client",
     "fault": "fault",
     "basis": "basis",
+    "kinds": "text-kind",
     "marks": "mark",
     "missing": "element",
     "state": "state",
