@@ -9,9 +9,10 @@ from lxml import etree
 
 from rules.observations import Letter
 from spiders.parsing.addresses import address_of
+from spiders.parsing.category import category_of
 from spiders.parsing.dates import read_cell, read_date
 from spiders.parsing.document import Document
-from spiders.parsing.letter_words import MAILBOX, NO_MAILBOX, TOKEN, Role, is_mailbox_head, role_of, status_of
+from spiders.parsing.letter_words import TOKEN, Role, is_mailbox_head, role_of, status_of
 from spiders.parsing.pagetitle import part_of_title
 from spiders.parsing.rows import Row
 from spiders.parsing.text import normalise, raw_text_of, tidy
@@ -56,9 +57,10 @@ def _may_have_head(doc: Document) -> bool:
 
 
 def is_mailbox_page(doc: Document) -> bool:
-    """Whether the page names itself a mailbox, by its column, its title or its breadcrumbs."""
+    """Whether the page names itself a mailbox, by its column's meta or its title."""
     name = page_name(doc)
-    return bool(MAILBOX.search(name)) and not NO_MAILBOX.search(name)
+    category = category_of(name)
+    return category == "consultation" or (category == "complaints" and "投诉" in name)
 
 
 def page_name(doc: Document) -> str:

@@ -1,6 +1,4 @@
-"""The words of mailboxes: when a letter was asked and answered, how far it is, what is a mailbox and what only looks
-so.
-"""
+"""The words of mailboxes: when a letter was asked and answered, how far it is."""
 
 import re
 from typing import Literal
@@ -21,12 +19,6 @@ QUESTION = re.compile(
 )
 REPLY = re.compile(r"(?:(?:回复|答复|办理|处理|反馈|解答|官方回复)(?:内容|结果|意见|情况|详情)?|^答)\s*[:：]")
 STATUS_LABEL = re.compile(r"(?:办理|处理|回复|答复|受理|信件|当前|留言|办件|咨询)?(?:状态|进度|进展)\s*:\s*")
-MAILBOX = re.compile(
-    r"信箱|来信|写信|留言|咨询|信件|诉求|投诉|举报|问政|建言|献策|意见箱|答复|回复|直通车|我要问|互动平台|民意通|有问必答"
-)
-NO_MAILBOX = re.compile(
-    r"常见问题|常见问答|问答库|知识库|知识问答|热点问题|FAQ|faq|征集|调查|访谈|统计|须知|指南|说明|规定|制度|办理流程|查询|公示|公告|解读|通知"
-)
 DIGEST = re.compile(r"选登|选编|摘要|摘登|精选|答复|回复|反馈|办理结果|办理情况|办理动态|处理结果")
 _TIMES = re.compile(r"时间|日期")
 _ENDS_ASKED = re.compile(rf"(?:{_WHO})的?$")

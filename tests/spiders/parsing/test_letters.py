@@ -177,3 +177,23 @@ def test_whatever_the_page_letters_keep_the_contract(markup: str, title: str) ->
         for day in (letter.asked, letter.answered):
             assert day is None or day <= TODAY + timedelta(days=1)
         assert letter.status != "open" or letter.answered is None or "中" in markup or "未" in markup
+
+
+@pytest.mark.parametrize(
+    ("name", "mailbox"),
+    [
+        ("县长信箱", True),
+        ("网上咨询", True),
+        ("来信选登", True),
+        ("网上投诉", True),
+        ("提案答复", False),
+        ("投诉举报", True),
+        ("举报须知", False),
+        ("人大建议办理", False),
+        ("通知公告", False),
+        ("办理统计", False),
+    ],
+)
+def test_only_a_column_of_letters_makes_letters_of_titles(name: str, mailbox: bool) -> None:
+    rows = "".join(f'<li><a href="{i}.html">关于第{i}号路灯的来信</a><span>2021-01-0{i}</span></li>' for i in (3, 2, 1))
+    assert bool(letters(f"<ul>{rows}</ul>", f"{name}_清河县人民政府")) is mailbox

@@ -12,7 +12,7 @@ from spiders.parsing.pagers import read_next_page, read_total
 
 TODAY = date(2021, 6, 12)
 BYTES = 400_000
-LIMIT_S = 3
+LIMIT_S = 6
 
 
 def filled(piece: str, before: str = "", after: str = "") -> str:
