@@ -2,6 +2,7 @@
 
 import os
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,30 @@ PAGES = {
     "hostile": "sites/etc-passwd-a0a802de/index.html",
     "hostile-problems": "sites/etc-passwd-a0a802de/problems.html",
 }
+MAIN = ("overview", "scorecard", "site-problems")
+LOOKS = Path(__file__).parent / "looks"
+HAS_FONT = """(name) => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const width = (family) => { pen.font = `40px ${family}`; return pen.measureText("政府网站 Report 0123").width; };
+  return width(`"${name}", monospace`) !== width("monospace");
+}"""
+DIFFERENCE = """async (urls) => {
+  const [columns, rows] = [60, 80];
+  const grid = async (url) => {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const canvas = new OffscreenCanvas(columns, rows);
+    const pen = canvas.getContext("2d");
+    pen.imageSmoothingQuality = "high";
+    pen.drawImage(image, 0, 0, columns, rows);
+    return pen.getImageData(0, 0, columns, rows).data;
+  };
+  const [before, after] = [await grid(urls[0]), await grid(urls[1])];
+  const apart = [...before].map((value, at) => Math.abs(value - after[at]));
+  const mean = apart.reduce((sum, one) => sum + one, 0) / apart.length;
+  return [mean, apart.filter((one) => one > 40).length / apart.length];
+}"""
 ACCESSIBLE = (Path(__file__).parent / "accessible.js").read_text("utf-8")
 TIMED = """() => {
   const clock = (act) => {
@@ -344,7 +369,27 @@ def test_pictures_of_the_pages_are_kept_for_ci(open_page: Open, tmp_path: Path) 
     folder = Path(os.environ.get("SCREENSHOT_DIR") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
     for lang in ("zh", "en"):
-        for name in ("overview", "scorecard", "site-problems"):
+        for name in MAIN:
             page = open_page(name, lang, 1200)
             page.screenshot(path=folder / f"{name}.{lang}.png", full_page=name != "site-problems", style="")
             assert (folder / f"{name}.{lang}.png").stat().st_size > 20_000
+
+
+@pytest.mark.parametrize("name", MAIN)
+def test_the_main_pages_look_as_they_did(open_page: Open, chromium: Browser, tmp_path: Path, name: str) -> None:
+    """After a wanted change: UPDATE_LOOKS=1. Small differences of fonts and browsers do not count."""
+    page = open_page(name, "zh", 1200, device_scale_factor=0.5)
+    if not page.evaluate(HAS_FONT, "Noto Serif CJK SC"):
+        pytest.skip("the pictures were taken with Noto CJK fonts: make browser")
+    page.set_viewport_size({"width": 1200, "height": 1600})
+    shot = page.screenshot(style="")
+    kept = LOOKS / f"{name}.png"
+    if os.environ.get("UPDATE_LOOKS") == "1":
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_bytes(shot)
+    blank = chromium.new_page()
+    pictures = [f"data:image/png;base64,{b64encode(picture).decode()}" for picture in (kept.read_bytes(), shot)]
+    mean, changed = blank.evaluate(DIFFERENCE, pictures)
+    blank.close()
+    (tmp_path / f"{name}.png").write_bytes(shot)
+    assert (mean < 3, changed < 0.02) == (True, True), f"mean {mean:.1f}, {changed:.1%} changed: {tmp_path / name}.png"

@@ -3,6 +3,7 @@
 import re
 from dataclasses import fields
 from datetime import UTC
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import get_args
@@ -45,6 +46,7 @@ def po(lang: str) -> Catalog:
         return read_po(file, locale=LOCALES[lang])  # type: ignore[index]
 
 
+@cache
 def sentences(lang: str) -> dict[str, tuple[str, ...]]:
     return {
         message.id if isinstance(message.id, str) else message.id[0]: (
