@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from rules.fingerprint import url_key
+from rules.fingerprint import address
 from rules.observations import Observations, Page
 
 
@@ -18,7 +18,7 @@ def article_days(observations: Observations) -> dict[str, date | None]:
         assert page.facts is not None
         day = page.facts.published.day if page.facts.published else None
         for url in {page.url, page.final_url}:
-            key = url_key(url)
+            key = address(url)
             days[key] = max((known for known in (days.get(key), day) if known), default=None)
     return days
 

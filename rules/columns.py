@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import Literal
 
-from rules.fingerprint import host_of, is_own, url_key
+from rules.fingerprint import address, host_of, is_own, url_key
 from rules.observations import Category, Column, Item, Observations, Page, PageState
 from rules.reasons import Reason
 
@@ -55,7 +55,7 @@ class ColumnState:
     items: int = 0
     seen_at: datetime | None = None
     body_sha256: str | None = None
-    item_days: Mapping[str, date]  # by reduced address
+    item_days: Mapping[str, date]  # by ``address``
     days: tuple[date, ...] = ()  # of all entries that have one, oldest first
     undated: int = 0  # entries whose day nobody knows
 
@@ -67,7 +67,7 @@ def read_columns(
     pages: dict[str, list[Page]] = {}
     for page in observations.pages:
         if page.column_url is not None and page.role in {"column", "letters"}:
-            pages.setdefault(url_key(page.column_url), []).append(page)
+            pages.setdefault(address(page.column_url), []).append(page)
     states = []
     for key, column in sorted(_distinct(observations.columns).items()):
         read = sorted(pages.get(key, []), key=lambda page: (page.page_number, page.at, page.url))
@@ -78,7 +78,7 @@ def read_columns(
 def _distinct(columns: Iterable[Column]) -> dict[str, Column]:
     best: dict[str, Column] = {}
     for column in sorted(columns, key=lambda c: (not c.registered, c.category == "unknown", c.level, c.url, c.name)):
-        best.setdefault(url_key(column.url), column)
+        best.setdefault(address(column.url), column)
     return best
 
 
@@ -137,6 +137,8 @@ def _is_read(page: Page, domains: frozenset[str]) -> bool:
 
 def _fell_back_to_home(page: Page, domains: frozenset[str]) -> bool:
     """A deep address that ends at the front page is a missing page, not a column (a soft 404)."""
+    if page.final_url == page.url:
+        return False
     homes = {f"{place}/" for place in domains} | {f"www.{place}/" for place in domains}
     return url_key(page.final_url) in homes and url_key(page.url) not in homes
 
@@ -148,13 +150,13 @@ def _dated(
     known: dict[str, date] = {}
     days: list[date] = []
     for item in items:
-        key = url_key(item.url) if item.url else None
+        key = address(item.url) if item.url else None
         day = item.day if item.day and item.day <= latest else articles.get(key) if key else None
         if day and day <= latest:
             days.append(day)
             if key:
                 known[key] = max(day, known.get(key, day))
-    unopened = any(item.url and url_key(item.url) not in articles for item in _perhaps_newest(items))
+    unopened = any(item.url and address(item.url) not in articles for item in _perhaps_newest(items))
     reason: Reason | None = "articles-not-opened" if unopened else None if whole else "pages-unread"
     newest = max(days, default=None)
     return replace(

@@ -1,6 +1,7 @@
 """Judges one site against one standard: measures, heeds reviews, prices, scores."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -149,10 +150,10 @@ def _reviewed(measurement: Measurement, reviews: Mapping[str, Review], *, candid
 
 def _amounts(charges: Iterable[Charge], *, certain: bool) -> dict[str, float]:
     """How much of each kind is priced."""
+    kinds = Counter((charge.unit, charge.amount) for charge in charges if charge.certain is certain)
     amounts: dict[str, Fraction] = {}
-    for charge in charges:
-        if charge.certain is certain:
-            amounts[charge.unit] = amounts.get(charge.unit, Fraction(0)) + exact(charge.amount)
+    for (unit, amount), count in kinds.items():
+        amounts[unit] = amounts.get(unit, Fraction(0)) + exact(amount) * count
     return {unit: float(amounts[unit]) for unit in sorted(amounts)}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from rules.fingerprint import url_key
+from rules.fingerprint import address
 from rules.observations import Letter, LetterStatus, Observations, Page
 
 _STRONGEST: tuple[LetterStatus, ...] = ("answered", "refused", "open", "unknown")
@@ -29,10 +29,10 @@ class LetterState:
 def read_letters(observations: Observations) -> tuple[LetterState, ...]:
     """Every message seen in a consultation column, in a stable order."""
     consultation = (column for column in observations.columns if column.category == "consultation")
-    answering = {url_key(column.url): column.url for column in sorted(consultation, key=lambda one: one.url)}
+    answering = {address(column.url): column.url for column in sorted(consultation, key=lambda one: one.url)}
     sightings: dict[tuple[str, str], list[tuple[Page, Letter]]] = {}
     for page in sorted(observations.pages, key=lambda page: (page.role, page.url, page.at)):
-        column = url_key(page.column_url) if page.column_url else ""
+        column = address(page.column_url) if page.column_url else ""
         if column not in answering or page.facts is None:
             continue
         for letter in page.facts.letters:
@@ -42,9 +42,9 @@ def read_letters(observations: Observations) -> tuple[LetterState, ...]:
 
 def _identity(page: Page, letter: Letter) -> str:
     if letter.url is not None:
-        return url_key(letter.url)
+        return address(letter.url)
     if page.role == "letter":
-        return url_key(page.url)
+        return address(page.url)
     return f"{' '.join(letter.subject.split())}|{letter.asked or ''}"
 
 

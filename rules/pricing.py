@@ -1,5 +1,6 @@
 """What a rule takes (or gives) for a measurement, with nothing counted twice."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
@@ -46,9 +47,10 @@ def _ceiling(rule: Rule, standard: Standard) -> Fraction:
 def _sum(rule: Rule, charges: Iterable[Charge]) -> Fraction:
     prices = rule.points if isinstance(rule.points, Mapping) else None
     single = exact(rule.points) if isinstance(rule.points, int | float) else Fraction(0)
-    return sum(
-        ((exact(prices[charge.unit]) if prices else single) * exact(charge.amount) for charge in charges), Fraction(0)
-    )
+    total = Fraction(0)
+    for (unit, amount), count in Counter((charge.unit, charge.amount) for charge in charges).items():
+        total += (exact(prices[unit]) if prices else single) * exact(amount) * count
+    return total
 
 
 def kept_charges(rule: Rule, measured: Mapping[str, Measurement], reviews: Mapping[str, Review]) -> tuple[Charge, ...]:

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 
 from rules.scorecard import Finding, Outcome, Score
 from rules.standard_model import Rule, Standard
 
 
+@lru_cache(maxsize=4096)
 def exact(number: float) -> Fraction:
     """The number as it is written in decimals, not as it is stored in binary."""
     return Fraction(str(number))

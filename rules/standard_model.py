@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from hashlib import sha256
 from typing import Literal
 
@@ -98,7 +99,7 @@ class Standard(Model):
     scoring: Scoring
     rules: tuple[Rule, ...] = Field(min_length=1)
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """The hash of the canonical text: comments, order of keys and layout do not change it."""
         return sha256(self.canonical().encode()).hexdigest()

@@ -11,7 +11,7 @@ from datetime import timedelta
 from rules.case import Case
 from rules.counting import count_since
 from rules.evidence import charges_of, site_problem
-from rules.fingerprint import url_key
+from rules.fingerprint import address
 from rules.verdict import Measurement, counted, inconclusive
 
 UNITS = ("problem",)
@@ -37,7 +37,7 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
     fresh, unresolved = set(), 0
     for page in case.home_parts:
         for item in page.facts.items if page.facts else ():
-            key = url_key(item.url) if item.url else item.title
+            key = address(item.url) if item.url else item.title
             day = item.day or days.get(key)
             if key not in known and day and start <= day <= case.today + timedelta(days=1):
                 fresh.add(key)

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from rules.calendar import Period, is_over
 from rules.case import Case
 from rules.columns import ColumnState
-from rules.fingerprint import url_key
+from rules.fingerprint import address
 from rules.observations import Item, Page, PageState
 from rules.reasons import Reason
 from rules.scorecard import Problem, Value
@@ -80,7 +80,7 @@ def _days_on(items: Sequence[Item], case: Case) -> _HomeDays:
     latest = case.today + timedelta(days=1)
     days, unresolved = [], 0
     for item in items:
-        key = url_key(item.url) if item.url else ""
+        key = address(item.url) if item.url else ""
         known = item.day or elsewhere.get(key) or case.article_days.get(key)
         if known and known <= latest:
             days.append(known)

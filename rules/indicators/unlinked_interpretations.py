@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rules.case import Case
 from rules.counting import own_columns
 from rules.evidence import charges_of, pages_problem
-from rules.fingerprint import url_key
+from rules.fingerprint import address
 from rules.verdict import Measurement, counted, inconclusive, not_applicable
 
 UNITS = ("problem",)
@@ -25,14 +25,14 @@ class Thresholds:
 
 def measure(case: Case, limits: Thresholds) -> Measurement:
     """All that lack the link are one problem: they come from one template or one habit."""
-    columns = {url_key(column.url) for column in own_columns(case, ["interpretations"])}
+    columns = {address(column.url) for column in own_columns(case, ["interpretations"])}
     if not columns:
         return inconclusive(case.doubt) if case.doubt else not_applicable("no-such-column")
     articles = [
         page
         for page in sorted(case.observations.pages, key=lambda page: (page.url, page.at))
         if page.role == "article" and page.facts and page.facts.kind == "article" and page.column_url
-        if url_key(page.column_url) in columns
+        if address(page.column_url) in columns
     ]
     if len(articles) < limits.min_articles:
         return inconclusive(case.doubt or "nothing-measured", measured={"articles": len(articles)})
