@@ -171,7 +171,7 @@ def _pagers(doc: Document, order: dict[etree._Element, int]) -> Iterator[int]:
             yield order[anchor]
     for element in doc.elements:
         name = element.get("class") or element.get("id")
-        if name and ("pag" in name or "fenye" in name or "fanye" in name) and _is_pager(element, name):
+        if name is not None and ("ag" in name or "anye" in name or "enye" in name) and _is_pager(element, name):
             yield order[element]
     for script in doc.scripts:
         if "age" in script.text and _PAGER_CALL.search(script.text):

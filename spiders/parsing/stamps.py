@@ -80,7 +80,8 @@ def read_stamp(piece: str, today: date, *, alone: bool = False, linked: bool = F
         return None
     bare = text.strip(_WRAPPING)
     if m := _MONTH_DAY.fullmatch(bare):
-        return _month_day(m, bare, labelled=False)
+        # 12.05 may be a price, [12.05] is a day
+        return _month_day(m, bare, labelled=False) if "." not in bare or text[0] in "([【" else None
     hits = find_dates(text, today)
     if not hits:
         return _without_year(text, bare, today, alone)

@@ -63,6 +63,25 @@ def test_a_piece_of_text_is_the_date_of_an_entry_only_if_it_says_so(piece: str, 
     assert (stamp.day if stamp else None) == day
 
 
+@pytest.mark.parametrize(
+    ("piece", "month_day"),
+    [
+        ("12-28", (12, 28)),
+        ("[01-04]", (1, 4)),
+        ("(12.28)", (12, 28)),
+        ("12.28", None),
+        ("3.5", None),
+        ("9月21日", (9, 21)),
+        ("13-01", None),
+        ("00-10", None),
+        ("12-32", None),
+    ],
+)
+def test_a_day_without_a_year_is_no_price(piece: str, month_day: tuple[int, int] | None) -> None:
+    stamp = read_stamp(piece, TODAY)
+    assert (stamp.month_day if stamp else None) == month_day
+
+
 def test_other_words_in_a_link_are_its_title_and_make_no_date() -> None:
     assert read_stamp("县里公布抽检结果(2020-12-28)", TODAY, linked=True) is None
     assert read_stamp("清河新闻 2020-12-28", TODAY, linked=True) is None
