@@ -1,6 +1,7 @@
 """One request of the link checker in its turn: within the host's limits, and with the network told what answered."""
 
 import email.utils
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
 
@@ -9,14 +10,19 @@ from inspector.links.network import Network
 from inspector.net.client import Client, Exchange
 from spiders.parsing.body import HEAD_BYTES
 
+_MAX_STRAINED = 10_000
 _STRAINED = frozenset((429, 503))
 
 
 class PoliteAsk:
-    """An ``Ask`` (see ``inspector.net.chase``)."""
+    """An ``Ask`` (see ``inspector.net.chase``).
+
+    An address that fails again as it failed before says nothing new about its host: only the first time is a strain.
+    """
 
     def __init__(self, client: Client, limits: HostLimits, network: Network, now: Callable[[], datetime]) -> None:
         self._client, self._limits, self._network, self._now = client, limits, network, now
+        self._strained: OrderedDict[str, None] = OrderedDict()
 
     async def __call__(self, method: str, url: str, cookie: str) -> Exchange:
         host = host_of(url)
@@ -26,14 +32,25 @@ class PoliteAsk:
         try:
             exchange = await self._client.ask(method, url, max_bytes=HEAD_BYTES, cookie=cookie)
             elapsed_s = exchange.elapsed_ms / 1000
-            strained = exchange.status in _STRAINED or exchange.fault == "timeout"
+            strained = (exchange.status in _STRAINED or exchange.fault == "timeout") and self._is_news(url)
         finally:
             self._limits.leave(host, elapsed_s=elapsed_s, strained=strained)
         if exchange.status is not None:
             self._network.answered(url)
-            if strained and (seconds := retry_after_s(exchange, self._now())):
+            if exchange.status in _STRAINED and (seconds := retry_after_s(exchange, self._now())):
                 self._limits.hold(host, seconds)
         return exchange
+
+    def failed_before(self, url: str) -> None:
+        """Somebody else asked ``url`` and failed."""
+        self._is_news(url)
+
+    def _is_news(self, url: str) -> bool:
+        known = url in self._strained
+        self._strained[url] = None
+        if len(self._strained) > _MAX_STRAINED:
+            self._strained.popitem(last=False)
+        return not known
 
 
 def retry_after_s(exchange: Exchange, now: datetime) -> float | None:

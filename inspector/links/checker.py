@@ -22,7 +22,7 @@ from inspector.links.network import Network
 from inspector.links.policy import Policy
 from inspector.links.profiles import Profiles
 from inspector.links.results import MAX_ATTEMPTS, LinkResult
-from inspector.links.settle import Settler
+from inspector.links.settle import Settler, is_busy
 from inspector.net.chase import Ask
 from inspector.net.client import Client
 from inspector.net.guard import AddressGuard
@@ -65,7 +65,7 @@ class LinkChecker:
         self.network = Network(self.client, canary=canary)
         self.certificates = certificates or Certificates(guard, now=now)
         chance = chance or random.Random()  # noqa: S311 - pauses and invented addresses, no secrets
-        ask = PoliteAsk(self.client, self.limits, self.network, now)
+        self._ask = ask = PoliteAsk(self.client, self.limits, self.network, now)
         self._profiles = Profiles(ask, self.policy.recognisers, chance)
         self._examiner = Examiner(
             ask, policy=self.policy, profiles=self._profiles, certificates=self.certificates, now=now, second=second
@@ -95,6 +95,8 @@ class LinkChecker:
         if job is None:
             host = self._hosts.of(host_of(url))
             job = Job(url, use, host, attempts=list(prior[:MAX_ATTEMPTS]), first=not prior)
+            if prior:
+                self._ask.failed_before(url)
             self._jobs[url] = job
             host.open_jobs += 1
             self._hosts.add(job)
@@ -154,12 +156,15 @@ class LinkChecker:
         if host.failures >= self.policy.patience.host_failures and host.scout is not job:
             self._park(host, job)
             return
+        if host.is_busy(monotonic()):
+            self._finish(job, job.result("blocked", "http-429", None, {"cause": f"host:{host.name}"}))
+            return
         if job.began is None:
             job.began, job.host_answers_before = monotonic(), host.answers
         try:
             look = await self._examiner.look(job.url, job.use, job.attempts, first=job.first)
             if look.connected:
-                host.answered()
+                host.answered(busy=is_busy(look), now=monotonic())
             job.first = False
             outcome = await self._settler.settle(job, look)
         except Exception:

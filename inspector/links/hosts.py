@@ -1,7 +1,8 @@
 """What the checker knows of each host it asks: the links that wait for it, and whether it is down for all of them.
 
 A host that failed as a host (no address, refused, silent) for several links in a row is not asked about each further
-one. Its links wait; after a pause one of them is tried, and what comes of it decides for all.
+one. Its links wait; after a pause one of them is tried, and what comes of it decides for all. A host that turned away
+many requests in a row is left alone for a minute: its links are ``blocked``.
 """
 
 from collections import deque
@@ -11,6 +12,8 @@ from dataclasses import dataclass, field
 from inspector.links.job import Job
 from inspector.links.results import LinkResult
 
+BUSY_HOST = 20  # answers in a row that ask to come back later
+BUSY_PAUSE_S = 60.0
 HOST_FAULTS = frozenset(("dns", "refused", "timeout"))
 
 
@@ -26,10 +29,20 @@ class HostQueue:
     open_jobs: int = 0
     failures: int = 0
     answers: int = 0
+    busy_in_row: int = 0
+    busy_until: float = 0.0
 
-    def answered(self) -> None:
+    def answered(self, *, busy: bool, now: float) -> None:
+        """Notes an answer. ``busy``: it asked to come back later."""
         self.answers += 1
         self.failures = 0
+        self.busy_in_row = self.busy_in_row + 1 if busy else 0
+        if self.busy_in_row >= BUSY_HOST:
+            self.busy_until = now + BUSY_PAUSE_S
+
+    def is_busy(self, now: float) -> bool:
+        """Whether the host turned away everybody lately, so that asking it more would only make it worse."""
+        return now < self.busy_until
 
     def ended(self, job: Job, result: LinkResult) -> None:
         """Counts a link that the host itself broke: nothing came from the host while it was tried."""

@@ -1,7 +1,7 @@
 """How fast one host may be asked, by whomever in this process: shared by the link checker and Scrapy's downloader.
 
-A host that says 429, fails or slows down gets one request at a time and twice the delay, up to a limit; each good
-answer takes some of it back. Everything runs in one event loop, so nothing here needs a lock.
+A host that says 429 or 503, is silent or slow, several times in short order, gets one request at a time and twice the
+delay, up to a limit; each good answer takes some of it back. All runs in one event loop, so nothing here needs a lock.
 """
 
 import asyncio
@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 _NETLOC = re.compile(r"//([^/?#]*)")
 _EASE = 0.5  # of the extra delay, per good answer: one refused address among good ones costs seconds, not minutes
 _FIRST_EXTRA_S = 1.0
+_WEIGHT = 0.25  # of the newest answer in the share of strained ones
+_STRAINED_SHARE = 0.4  # two strained answers in a row: single addresses that always answer 429 are no strain
 _SLOW_ANSWER_S = 5.0  # a server this slow is busy; more requests would not help it
 _IDLE_HOSTS = 5_000
 
@@ -29,6 +31,8 @@ class _Host:
     running: int = 0
     next_at: float = 0.0
     extra_s: float = 0.0
+    slowed_at: float = float("-inf")
+    strain: float = 0.0  # the share of strained answers lately, 0.0-1.0
     waiting: deque[asyncio.Future[None]] = field(default_factory=deque)
     timer: asyncio.TimerHandle | None = None
 
@@ -75,13 +79,23 @@ class HostLimits:
         """Gives the place back. ``strained``: the host asked for less, or failed; so does an answer of many seconds."""
         state = self._state(host)
         state.running -= 1
-        if strained or elapsed_s >= _SLOW_ANSWER_S:
-            state.extra_s = min(max(_FIRST_EXTRA_S, state.extra_s * 2), self._max_delay_s)
-            state.next_at = max(state.next_at, self._clock() + state.extra_s)
-        elif state.extra_s:
+        strained = strained or elapsed_s >= _SLOW_ANSWER_S
+        state.strain += _WEIGHT * (strained - state.strain)
+        if strained and state.strain >= _STRAINED_SHARE:
+            self._slow_down(state)
+        elif state.extra_s and not strained:
             state.extra_s = state.extra_s * _EASE if state.extra_s > 0.01 else 0.0
         if state.waiting:
             self._wake(host, state)
+
+    def _slow_down(self, state: _Host) -> None:
+        """Once per delay: what was under way when the host began to complain is no further complaint."""
+        now = self._clock()
+        if now - state.slowed_at < state.extra_s:
+            return
+        state.slowed_at = now
+        state.extra_s = min(max(_FIRST_EXTRA_S, state.extra_s * 2), self._max_delay_s)
+        state.next_at = max(state.next_at, now + state.extra_s)
 
     def hold(self, host: str, seconds: float) -> None:
         """Asks the host nothing for so long (Retry-After), at most the longest delay."""

@@ -11,6 +11,12 @@ from inspector.links.results import LinkResult
 
 _SECOND_LOOK = frozenset(("reset", "protocol", "tls", "redirect-loop"))
 _BUSY = frozenset(("http-429", "http-503"))
+_BUSY_ENOUGH = 6
+
+
+def is_busy(look: Look) -> bool:
+    """Whether an answer asks to come back later."""
+    return look.judgement.state == "blocked" and look.judgement.fault in _BUSY
 
 
 class Settler:
@@ -23,8 +29,10 @@ class Settler:
         """The result, or after how many seconds the link is to be asked again."""
         job.last = look.judgement
         state, fault = look.judgement.state, look.judgement.fault or ""
-        if state == "blocked" and fault in _BUSY:
+        if is_busy(look):
             job.tally.busy += 1
+            if job.host.busy_in_row >= _BUSY_ENOUGH:  # not this address alone: asking again would only make it worse
+                return _result(job, look)
             return self._pause(job, look) or _result(job, look)
         if state not in ("broken", "tls"):
             return await self._fine(job, look)

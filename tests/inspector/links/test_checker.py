@@ -181,6 +181,25 @@ def test_a_host_that_stays_busy_blocks_us(serve, check):
     assert len(result.attempts) == QUICK.busy_tries
 
 
+def test_a_host_that_turns_everybody_away_is_left_alone(serve, check):
+    server = serve(reply("429 Too Many Requests", b""))
+    results = check(*(f"{server.url}/{n}" for n in range(300)))
+    assert {state(result) for result in results} == {("blocked", "http-429")}
+    assert len(server.asked) < 60
+    assert results[-1].detail == {"cause": f"host:127.0.0.1:{server.port}"}
+
+
+def test_single_addresses_that_are_always_busy_do_not_slow_the_others_down(serve, check):
+    pages = {f"/{n}": GOOD for n in range(200)} | {f"/busy{n}": reply("429 Too Many Requests", b"") for n in range(5)}
+    server = serve(by_path(pages))
+    urls = [f"{server.url}{path}" for path in pages]
+    started = time.monotonic()
+    results = check(*sorted(urls), limits=HostLimits(concurrency=4, delay_s=0.0, max_delay_s=15.0))
+    assert [result.state for result in results].count("blocked") == 5
+    assert [result.state for result in results].count("ok") == 200
+    assert time.monotonic() - started < 10
+
+
 def test_a_server_that_asks_for_more_time_than_there_is_stays_unconfirmed(serve, check):
     server = serve(by_path({"/a": reply("503 Busy", b"", "Retry-After: 3600\r\n")}))
     (result,) = check(f"{server.url}/a", limits=HostLimits(concurrency=1, delay_s=0.0, max_delay_s=0.1))

@@ -54,21 +54,41 @@ def test_a_strained_host_gets_one_request_at_a_time_and_more_and_more_time():
     clock = Clock()
     limits = HostLimits(concurrency=4, delay_s=0.0, max_delay_s=3.0, clock=clock)
     delays = []
-    for _ in range(4):
+    for _ in range(6):
         clock.now += 10
         assert limits.try_enter("a")
         limits.leave("a", strained=True)
         delays.append(limits.delay_of("a"))
-    assert delays == [1.0, 2.0, 3.0, 3.0]
+    assert delays == [0.0, 1.0, 2.0, 3.0, 3.0, 3.0]
     clock.now += 10
     assert [limits.try_enter("a") for _ in range(2)] == [True, False]
+
+
+def test_what_was_under_way_when_a_host_began_to_complain_is_one_complaint():
+    clock = Clock()
+    limits = HostLimits(concurrency=8, delay_s=0.0, clock=clock)
+    for _ in range(8):
+        assert limits.try_enter("a")
+    for _ in range(8):
+        limits.leave("a", strained=True)
+    assert limits.delay_of("a") == 1.0
+
+
+def test_single_strained_answers_among_good_ones_are_no_strain():
+    limits = HostLimits(concurrency=4, delay_s=0.0)
+    for number in range(100):
+        assert limits.try_enter("a")
+        limits.leave("a", strained=number % 4 == 0)
+        assert limits.delay_of("a") == 0.0
 
 
 def test_good_answers_take_the_extra_delay_back():
     clock = Clock()
     limits = HostLimits(concurrency=1, delay_s=0.1, clock=clock)
-    limits.try_enter("a")
-    limits.leave("a", elapsed_s=5.0)  # so slow that it counts as strained
+    for _ in range(2):
+        clock.now += 10
+        limits.try_enter("a")
+        limits.leave("a", elapsed_s=5.0)  # so slow that it counts as strained
     slow = limits.delay_of("a")
     assert slow > 0.1
     for _ in range(40):
@@ -81,8 +101,9 @@ def test_good_answers_take_the_extra_delay_back():
 
 def test_an_answer_just_under_the_limit_is_no_strain():
     limits = HostLimits(concurrency=1, delay_s=0.0)
-    limits.try_enter("a")
-    limits.leave("a", elapsed_s=4.99)
+    for _ in range(9):
+        assert limits.try_enter("a")
+        limits.leave("a", elapsed_s=4.99)
     assert limits.delay_of("a") == 0.0
 
 
