@@ -62,8 +62,9 @@ class PoliteDownloadHandler(GuardedDownloadHandler):
             manners.network.answered(request.url)
             return response
         except Exception as error:
-            if fault_of(error) in _HOST_FAULTS:
-                strained = True
+            fault = fault_of(error)
+            strained = fault == "timeout"  # a single address that drops the connection says nothing about the host
+            if fault in _HOST_FAULTS:
                 manners.breaker.failed(host)
             raise
         finally:
