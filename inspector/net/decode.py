@@ -12,16 +12,23 @@ class UndecodableError(ValueError):
 
 def inflate(data: bytes, content_encoding: str, limit: int) -> bytes:
     """At most ``limit`` decoded bytes; a cut body gives what can be decoded of it. Raises UndecodableError."""
+    return inflate_part(data, content_encoding, limit)[0]
+
+
+def inflate_part(data: bytes, content_encoding: str, limit: int) -> tuple[bytes, bool]:
+    """Like ``inflate``, and whether that is the whole body: neither longer than ``limit`` nor cut before its end."""
     codings = [coding.strip().lower() for coding in content_encoding.split(",")]
     codings = [coding for coding in codings if coding not in ("", "identity")]
     if len(codings) > _MAX_LAYERS:
         raise UndecodableError(f"{len(codings)} content codings")
+    whole = True
     for coding in reversed(codings):
-        data = _inflate_layer(data, coding, limit)
-    return data[:limit]
+        data, layer_whole = _inflate_layer(data, coding, limit)
+        whole = whole and layer_whole
+    return data[:limit], whole and len(data) <= limit
 
 
-def _inflate_layer(data: bytes, coding: str, limit: int) -> bytes:
+def _inflate_layer(data: bytes, coding: str, limit: int) -> tuple[bytes, bool]:
     if coding in _CODINGS:
         return _zlib(data, _CODINGS[coding], limit)
     if coding == "deflate":
@@ -32,10 +39,19 @@ def _inflate_layer(data: bytes, coding: str, limit: int) -> bytes:
     raise UndecodableError(f"content coding {coding[:20]!r}")
 
 
-def _zlib(data: bytes, wbits: int, limit: int) -> bytes:
-    if not data:
-        return b""
-    try:
-        return zlib.decompressobj(wbits).decompress(data, limit)
-    except zlib.error as error:
-        raise UndecodableError(str(error)) from error
+def _zlib(data: bytes, wbits: int, limit: int) -> tuple[bytes, bool]:
+    """Decodes the members of ``data`` one after another (RFC 1952, 2.2); what follows them and is none is padding."""
+    found = bytearray()
+    unpacked = None
+    while data and len(found) < limit:
+        unpacked = zlib.decompressobj(wbits)
+        try:
+            found += unpacked.decompress(data, limit - len(found))
+        except zlib.error as error:
+            if not found:
+                raise UndecodableError(str(error)) from error
+            break
+        data = unpacked.unused_data
+        if not unpacked.eof or wbits not in _CODINGS.values():
+            break
+    return bytes(found), unpacked is None or unpacked.eof

@@ -5,7 +5,8 @@ addresses that it approved, so redirects (new requests), robots.txt and pages ar
 connection costs nothing more. The URL's host stays in the Host header and in the TLS server name. A proxy, from the
 environment or ``meta``, is never used: the guard could not see where it leads.
 
-A response that came only after the second try with old TLS carries the flag ``legacy-tls``.
+A response that came only after the second try with old TLS carries the flag ``legacy-tls``. The head of a response is
+bounded as well, which Twisted's own client does not do: a server may send headers for as long as it is listened to.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,14 @@ from typing import Any
 
 from OpenSSL import SSL
 from scrapy import Request
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _BindAddressAgent, _ScrapyAgent
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _BindAddressAgent,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
+    _ScrapyAgent,
+)
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadFailedError
 from scrapy.http import Response
@@ -25,6 +33,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
 from twisted.internet.error import ConnectionDone, ConnectionLost, DNSLookupError
 from twisted.internet.interfaces import IHostnameResolver
+from twisted.web._newclient import ParseError
 from twisted.web.client import URI
 from zope.interface import implementer  # type: ignore[import-untyped]
 
@@ -33,6 +42,7 @@ from inspector.net.guard import AddressGuard, NameNotResolved
 from inspector.net.tls_policy import CrawlTls
 
 LEGACY_FLAG = "legacy-tls"
+MAX_HEAD_BYTES = 256 * 1024  # of status line and headers, interim answers included; browsers stop at 256 KB too
 
 
 class GuardedDownloadHandler(HTTP11DownloadHandler):
@@ -40,6 +50,7 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._pool._factory = _BoundedFactory
         self._guard = guard_from_settings(crawler.settings)
         self._modern, self._legacy = CrawlTls(legacy=False), CrawlTls(legacy=True)
 
@@ -146,6 +157,29 @@ class _Approved:
             receiver.addressResolved(family("TCP", address, port))
         receiver.resolutionComplete()
         return self
+
+
+class _BoundedParser(_LenientHTTPClientParser):
+    _head_bytes = 0
+
+    def lineReceived(self, line: bytes) -> None:  # noqa: N802
+        self._head_bytes += len(line) + 1
+        if self._head_bytes > MAX_HEAD_BYTES:
+            raise ParseError("more headers than anybody needs", line[:100])  # type: ignore[no-untyped-call]
+        super().lineReceived(line)
+
+
+class _BoundedProtocol(_LenientHTTP11ClientProtocol):
+    def request(self, request: Any) -> Deferred[Any]:  # noqa: ANN401
+        answered = super().request(request)
+        assert self._parser is not None
+        self._parser.__class__ = _BoundedParser  # as the superclass does it: the state is the same
+        return answered
+
+
+class _BoundedFactory(_LenientHTTP11ClientFactory):
+    def buildProtocol(self, addr: Any) -> _BoundedProtocol:  # noqa: ANN401, N802
+        return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
 
 def _is_tls_fault(error: DownloadFailedError) -> bool:

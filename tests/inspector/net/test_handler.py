@@ -1,5 +1,7 @@
 """Scrapy behind the guard, against real servers."""
 
+import time
+
 from tests.loopback import reply
 
 LOOPBACK = {"INSPECTOR_ALLOW_NETS": ["127.0.0.0/8"]}
@@ -80,3 +82,31 @@ def test_a_header_line_without_a_colon_is_read(serve, scrapy_fetch):
     server = serve(b"HTTP/1.1 200 OK\r\nnonsense\r\nContent-Length: 2\r\n\r\nok")
     (answer,) = scrapy_fetch([server.url], **LOOPBACK)
     assert answer["body"] == "ok"
+
+
+def flood(start, line):
+    def answer(connection, head):
+        connection.sendall(start)
+        while True:
+            connection.sendall(line * 1000)
+
+    return answer
+
+
+def test_headers_without_end_are_left_long_before_the_time_is_up(serve, scrapy_fetch):
+    servers = [
+        serve(flood(b"HTTP/1.1 200 OK\r\n", b"X-Header: flood\r\n")),
+        serve(flood(b"", b"HTTP/1.1 100 Continue\r\nX: y\r\n\r\n")),
+        serve(flood(b"HTTP/1.1 200 OK\r\nX: ", b"x" * 100)),
+        serve(flood(b"HTTP/1.1 200 OK\r\nX: y\r\n", b" folded\r\n")),
+    ]
+    started = time.monotonic()
+    answers = scrapy_fetch([server.url for server in servers], DOWNLOAD_TIMEOUT=30, **LOOPBACK)
+    assert ["error" in answer for answer in answers] == [True] * 4
+    assert time.monotonic() - started < 20
+
+
+def test_many_headers_are_read(serve, scrapy_fetch):
+    many = "".join(f"X-{number}: {'v' * 200}\r\n" for number in range(1000))
+    (answer,) = scrapy_fetch([serve(reply(headers=many)).url], **LOOPBACK)
+    assert answer["body"] == "hello"
