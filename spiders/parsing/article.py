@@ -11,6 +11,7 @@ from spiders.parsing.published import Reading, read_published
 from spiders.parsing.source import read_source
 
 _LOOK_UP_LINES = 4
+_OWN_DATES = frozenset({"labelled", "by-heading", "labelled-elsewhere"})
 _LIST_ROWS = 8  # dates beside links to other pages: a list, whose heading is its column's name
 
 
@@ -20,7 +21,8 @@ class Article:
 
     ``abnormal`` is a printed date of publication that cannot be one. ``dated_by_heading`` tells that a date stands
     where articles have theirs, ``headed`` that the name of the page is printed as its heading; ``prose`` counts the
-    characters of running text, ``rows`` the dates that stand beside links to other pages.
+    characters of running text, ``rows`` the dates that stand beside links to other pages, ``days`` the different days
+    that stand where a date of publication would.
     """
 
     title: str | None
@@ -33,6 +35,7 @@ class Article:
     dated_by_heading: bool
     prose: int
     rows: int
+    days: int
 
 
 def read_article(doc: Document, today: date) -> Article:
@@ -55,6 +58,7 @@ def read_article(doc: Document, today: date) -> Article:
         dated_by_heading=reading.line is not None,
         prose=sum(len(line.text) for line in doc.lines if line.prose and not line.linked),
         rows=rows,
+        days=len({c.day for c in reading.candidates if c.reason in _OWN_DATES}),
     )
 
 

@@ -60,10 +60,12 @@ def label_of(lines: list[Line], at: int, hit: DateHit) -> Label:
     after = text[hit.end : hit.end + _NEAR_CHARS].lstrip()
     if not before.strip(_WRAPPING):
         before = _line_before(lines, at) or before
-    for label, pattern in _LABELS:
-        if pattern.search(before):
-            return label
-    generic = bool(_GENERIC.search(before))
+    generic = False
+    if before:
+        for label, pattern in _LABELS:
+            if pattern.search(before):
+                return label
+        generic = bool(_GENERIC.search(before))
     if _CLOCK.search(before[-12:]) or (_WEEKDAY.match(after) and not generic):
         return "clock"
     placed = generic and at + 1 < len(lines) and _PLACE.match(lines[at + 1].text)

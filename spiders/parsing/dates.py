@@ -17,9 +17,8 @@ ISO 8601 with offset (moved to Asia/Shanghai), ``Mon Sep 21 10:00:00 CST 2015``;
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Abnormal = Literal["impossible", "default", "future"]
 """``impossible``: no such day; ``default``: the zero of some clock (1970-01-01); ``future``: after tomorrow."""
@@ -59,6 +58,7 @@ _YEAR_FIRST = re.compile(r"((?:19|20)\d\d)\s?[-/.年 ]\s?(\d{1,2})\s?[-/.月 ]\s
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.月](\d{1,2}) ((?:19|20)\d\d)")
 _APART = re.compile(r"(\d{1,2}) (\d{1,2}) ((?:19|20)\d\d)")
 _TWO = re.compile(r"(\d{1,2}) (\d{1,2})")
+_NOT_OFFSET = re.compile(r"[^\d+-]")
 _WRAPPING = " \t()[]{}【】〔〕<>「」|·•:,;\"'"
 _URL = tuple(
     re.compile(p, re.I)
@@ -74,8 +74,7 @@ _URL = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DateHit:
+class DateHit(NamedTuple):
     """A printed date: ``day`` (None if ``abnormal``), time of day as HH:MM, its text and place in the text read."""
 
     day: date | None
@@ -89,14 +88,14 @@ class DateHit:
 def find_dates(text: str, today: date) -> list[DateHit]:
     """Every full date of a normalised text, in order, without overlaps."""
     hits: list[DateHit] = []
-    if "19" in text or "20" in text or "000" in text:
-        hits += [_hit(m, _number(m["m1"] or m["m2"]), _number(m["d1"] or m["d2"]), today) for m in _FULL.finditer(text)]
+    if "20" in text or "19" in text or "000" in text:
+        hits = [_hit(m, m["m1"] or m["m2"], m["d1"] or m["d2"], today) for m in _FULL.finditer(text)]
     if "年" in text and "月" in text:
-        hits += [_hit(m, _number(m["m1"]), _number(m["d1"]), today) for m in _SPACED.finditer(text)]
+        hits += [_hit(m, m["m1"], m["d1"], today) for m in _SPACED.finditer(text)]
         hits += [_numeral_hit(m, today) for m in _NUMERAL.finditer(text)]
     if ":" in text and ("CST" in text or "GMT" in text):
-        hits += [_hit(m, _MONTHS[m["mon"]], int(m["day"]), today) for m in _JAVA.finditer(text)]
-    return _apart(hits)
+        hits += [_java_hit(m, today) for m in _JAVA.finditer(text)]
+    return _apart(hits) if len(hits) > 1 else hits
 
 
 def read_date(text: str, today: date) -> DateHit | None:
@@ -187,7 +186,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _number(text: str) -> int:
-    return int(text.replace(" ", ""))
+    return int(text.replace(" ", "") if " " in text else text)
 
 
 def _apart(hits: list[DateHit]) -> list[DateHit]:
@@ -199,25 +198,32 @@ def _apart(hits: list[DateHit]) -> list[DateHit]:
     return kept
 
 
-def _hit(m: re.Match[str], month: int, day: int, today: date) -> DateHit:
-    groups = m.groupdict()
-    time = f"{int(m['hour']):02}:{int(m['minute']):02}" if groups.get("hour") else None
-    year = _number(m["year"])
-    if time and groups.get("zone"):
-        year, month, day, time = _moved(year, month, day, time, groups["zone"])
-    return _made((year, month, day), m, today, time if time != "24:00" else None)
+def _hit(m: re.Match[str], month: str, day: str, today: date) -> DateHit:
+    parts = _number(m["year"]), _number(month), _number(day)
+    hour = m["hour"]
+    if hour is None:
+        return _made(parts, m, today)
+    time = f"{int(hour):02}:{int(m['minute']):02}"
+    if m["zone"]:
+        parts, time = _moved(parts, time, m["zone"])
+    return _made(parts, m, today, time if time != "24:00" else None)
 
 
-def _moved(year: int, month: int, day: int, time: str, zone: str) -> tuple[int, int, int, str]:
-    digits = re.sub(r"[^\d+-]", "", zone)
+def _java_hit(m: re.Match[str], today: date) -> DateHit:
+    return _made((int(m["year"]), _MONTHS[m["mon"]], int(m["day"])), m, today, f"{m['hour']}:{m['minute']}")
+
+
+def _moved(parts: tuple[int, int, int], time: str, zone: str) -> tuple[tuple[int, int, int], str]:
+    digits = _NOT_OFFSET.sub("", zone)
     sign = -1 if digits.startswith("-") else 1
     offset = timedelta() if zone == "Z" else sign * timedelta(hours=int(digits[1:3]), minutes=int(digits[3:5]))
+    year, month, day = parts
     try:
         at = datetime.fromisoformat(f"{year:04}-{month:02}-{day:02}T{time}").replace(tzinfo=timezone(offset))
         at = at.astimezone(_SHANGHAI)
     except (ValueError, OverflowError):
-        return year, month, day, time
-    return at.year, at.month, at.day, f"{at.hour:02}:{at.minute:02}"
+        return parts, time
+    return (at.year, at.month, at.day), f"{at.hour:02}:{at.minute:02}"
 
 
 def _numeral_hit(m: re.Match[str], today: date) -> DateHit:

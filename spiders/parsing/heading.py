@@ -94,7 +94,7 @@ def _places(lines: list[Line], keys: tuple[str, ...]) -> list[tuple[int, int, in
                     break
             else:
                 continue  # squeezing every line of a page would cost more than all the rest
-        if len(text) < _MIN_FIT or text == line.linked or CRUMBS.search(text) or _FOOTER.search(text):
+        if len(text) < _MIN_FIT or 2 * len(line.linked) > len(text) or CRUMBS.search(text) or _FOOTER.search(text):
             continue
         key = squeeze(text)
         best = max((_fit(lines, at, key, name) for name in keys), default=(0, 0))
@@ -118,7 +118,7 @@ def _fit(lines: list[Line], at: int, key: str, name: str) -> tuple[int, int]:
     """How much of a name the lines from ``at`` on print, and the line after them; (0, 0) for a chance likeness."""
     where = name.find(key)
     if where < 0:
-        if len(name) >= 8 and name in key and len(key) <= 2 * len(name) + _BESIDE_CHARS:
+        if len(name) >= 8 and name in key and len(key) <= 2 * len(name) + _BESIDE_CHARS and not is_site_name(name):
             return len(name), at + 1  # [组图] before the title, the date after it on the same line, a name cut short
         return 0, 0
     if len(key) < 6 and key != name and not (lines[at].heading or where == 0):

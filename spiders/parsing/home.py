@@ -20,8 +20,12 @@ def is_home(doc: Document, article: Article) -> bool:
     """Whether a page is a home page by its address and its form."""
     if is_article(doc, article):
         return False
-    if is_home_url(doc.url):
+    parts = urlsplit(doc.url)
+    if parts.path in ("", "/") and not parts.query:
         return True
-    if not _FOLDER_INDEX.match(urlsplit(doc.url).path) or doc.metas.get("columnname") or has_crumbs(doc):
+    inner = bool(doc.metas.get("columnname")) and has_crumbs(doc)
+    if is_home_url(doc.url):
+        return not inner
+    if not _FOLDER_INDEX.match(parts.path) or doc.metas.get("columnname") or has_crumbs(doc):
         return False
     return len(read_sections(doc)) >= _BLOCKS

@@ -20,6 +20,7 @@ _LIST_URL = re.compile(
 _PROSE = 150
 _ROWS = 8
 _FEW_ROWS = 3
+_LIST_DAYS = 4
 
 
 def is_home_url(url: str) -> bool:
@@ -37,15 +38,23 @@ def is_article(doc: Document, article: Article) -> bool:
     """Whether a page is an article rather than a list of them."""
     told = article.headed and article.dated_by_heading
     written = article.prose >= _PROSE
-    if article.rows >= _ROWS and not written and not told:
-        return False
     if _has_own_title(doc):
         return article.headed or article.dated_by_heading or written
+    if article.days >= _LIST_DAYS or (article.rows >= _ROWS and not written and not told):
+        return False
     if is_article_url(doc.url):
         return article.headed or written or (article.dated_by_heading and article.rows < _FEW_ROWS)
     if not told:
         return article.dated_by_heading and written and article.rows < _FEW_ROWS
     return written or is_home_url(doc.url) or not _LIST_URL.search(urlsplit(doc.url).path)
+
+
+def may_be_list(doc: Document, article: Article) -> bool:
+    """Whether what looks like an article should be compared with its list: no meta names it, little else tells."""
+    if _has_own_title(doc):
+        return False
+    told = article.headed and article.dated_by_heading
+    return article.prose < _PROSE or (article.rows >= _FEW_ROWS and not told)
 
 
 def _has_own_title(doc: Document) -> bool:

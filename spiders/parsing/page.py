@@ -14,7 +14,7 @@ from spiders.parsing.document import Document
 from spiders.parsing.extras import read_extras
 from spiders.parsing.frame import FrameMemory
 from spiders.parsing.home import is_home
-from spiders.parsing.kind import is_article
+from spiders.parsing.kind import is_article, may_be_list
 from spiders.parsing.letters import read_letters
 from spiders.parsing.lists import read_items
 from spiders.parsing.marks import read_marks
@@ -24,6 +24,9 @@ from spiders.parsing.pagetitle import part_of_title
 from spiders.parsing.safety.alerts import read_alerts
 from spiders.parsing.safety.lexicon import Lexicon
 from spiders.parsing.state import read_state
+
+_LIST_ENTRIES = 5
+_ENTRY_CHARS = 60
 
 __all__ = ["FrameMemory", "read_page"]
 
@@ -45,7 +48,7 @@ def read_page(
     if frame is not None:
         frame.apply(doc)
     article = read_article(doc, today)
-    written = is_article(doc, article)
+    written = is_article(doc, article) and not _is_list_after_all(doc, article, today)
     at_home = is_home(doc, article) if home is None else home
     letters = () if at_home else _letters(doc, today, written=written)
     items = () if written or letters else read_items(doc, today=today, home=at_home)
@@ -74,6 +77,14 @@ def read_page(
         alerts=read_alerts(doc, today=today, message=bool(letters), lexicon=lexicon),
         extra=(_extra(article) if written else {}) | read_extras(doc, kind, article.title),
     )
+
+
+def _is_list_after_all(doc: Document, article: Article, today: date) -> bool:
+    """Whether dated entries outweigh a heading with a date and little text: a list taken for an article is lost."""
+    if not may_be_list(doc, article):
+        return False
+    dated = sum(item.day is not None for item in read_items(doc, today=today))
+    return dated >= _LIST_ENTRIES and dated * _ENTRY_CHARS > article.prose
 
 
 def _letters(doc: Document, today: date, *, written: bool) -> tuple[Letter, ...]:

@@ -31,28 +31,20 @@ def place(lines: list[Line], at: int, hit: DateHit, heading: Heading) -> Candida
 
 
 def _judge(lines: list[Line], at: int, hit: DateHit, heading: Heading, distance: int) -> Reason:
-    line, label = lines[at], label_of(lines, at, hit)
-    refused = _REFUSED.get(label) or _refused_by_place(
-        lines, at, hit, heading, distance=distance, labelled=label != "none"
-    )
-    if refused is not None:
-        return refused
+    line = lines[at]
+    if distance and is_row(lines, at):
+        return "row-of-list"
+    label = label_of(lines, at, hit)
+    if label in _REFUSED:
+        return _REFUSED[label]
+    if not distance and _in_heading(line, hit, heading):
+        return "in-heading"
+    if distance and line.prose and (label == "none" or hit.start > _LEAD_CHARS):
+        return "body"
     near = distance <= _NEAR_LINES
     if (label, near) in _LABELLED:
         return _LABELLED[label, near]
     return _judge_bare(line, hit, heading, distance, generic=label == "generic")
-
-
-def _refused_by_place(
-    lines: list[Line], at: int, hit: DateHit, heading: Heading, *, distance: int, labelled: bool
-) -> Reason | None:
-    if _in_heading(lines[at], hit, heading, at):
-        return "in-heading"
-    if distance and is_row(lines, at):
-        return "row-of-list"
-    if distance and lines[at].prose and (not labelled or hit.start > _LEAD_CHARS):
-        return "body"
-    return None
 
 
 def _judge_bare(line: Line, hit: DateHit, heading: Heading, distance: int, *, generic: bool) -> Reason:
@@ -81,9 +73,7 @@ def _distance(lines: list[Line], at: int, heading: Heading) -> int:
     return best
 
 
-def _in_heading(line: Line, hit: DateHit, heading: Heading, at: int) -> bool:
+def _in_heading(line: Line, hit: DateHit, heading: Heading) -> bool:
     """Whether the date is a part of the title itself rather than printed after it."""
-    if not any(first <= at < after for first, after in heading.places):
-        return False
     title = squeeze(heading.title or "")
     return squeeze(line.text[: hit.end]) in title or squeeze(line.text[hit.start :]) in title
