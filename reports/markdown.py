@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from reports.problems import ProblemGroup, problem_groups
-from reports.sentences import arithmetic_sentence, outcome_sentence
+from reports.sentences import arithmetic_sentence, no_problems, outcome_sentence
 from reports.summary import is_open
 from reports.text import one_line
 from reports.wording import Wording, number, wording
@@ -34,7 +34,7 @@ def scorecard_markdown(card: Scorecard, lang: str = "zh") -> str:
     if card.score:
         lines += [plain(arithmetic_sentence(card, words), 1_000), ""]
     lines += _rules(card, words)
-    lines += _problems(problem_groups(card, words), words)
+    lines += _problems(problem_groups(card, words), words) or [plain(no_problems(card, words)), ""]
     basis = words.t("foot.basis", standard=words.standard(card.standard), sha=card.standard.sha256[:12])
     return "\n".join([*lines, plain(basis, 500), ""])
 
@@ -83,7 +83,7 @@ def _rules(card: Scorecard, words: Wording) -> list[str]:
 def _problems(groups: Sequence[ProblemGroup], words: Wording) -> list[str]:
     found = [(group, row) for group in groups for row in group.rows if is_open(row.problem)]
     if not found:
-        return [plain(words.t("site.no-problems")), ""]
+        return []
     rows = [
         (row.status, plain(row.kind, 60), address(row.problem.url), f"{address(row.page)} {row.line}", row.since)
         for _, row in found[:MAX_PROBLEMS]

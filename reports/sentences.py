@@ -56,13 +56,21 @@ def arithmetic_sentence(card: Scorecard, words: Wording) -> str:
     terms = "".join(f" − {number(points)}" for points in lost)
     if other:
         terms += f" {'+' if other > 0 else '−'} {number(abs(other))}"
-    best = f"{number(card.standard.start)}{terms} = {number(card.score.best)}"
+    best = f"{number(card.standard.start)}{terms} = {number(card.score.best)}" if terms else number(card.score.best)
     if not at_risk or card.score.best == card.score.worst:
         return words.t("sentence.sum", best=best)
     spread = round(card.score.best - card.score.worst, 4)
     risks = " − ".join(number(points) for points in at_risk) if _adds_up(at_risk, spread) else number(spread)
     worst = f"{number(card.score.best)} − {risks} = {number(card.score.worst)}"
     return words.t("sentence.sums", best=best, worst=worst)
+
+
+def no_problems(card: Scorecard, words: Wording) -> str:
+    """What a list without problems proves: something only where the whole site was seen."""
+    if card.crawl is None:
+        return words.t("sentence.not-crawled")
+    whole = card.crawl.complete and card.site_state == "running"
+    return words.t("site.no-problems" if whole else "site.no-problems-seen")
 
 
 def _adds_up(parts: list[float], total: float) -> bool:

@@ -10,7 +10,7 @@ from reports.json import scorecard_json
 from reports.problems import ProblemGroup, by_cause
 from reports.rendering import navigation, write_page, write_text
 from reports.rows import rows_in
-from reports.sentences import arithmetic_sentence, outcome_sentence, registry_facts
+from reports.sentences import arithmetic_sentence, no_problems, outcome_sentence, registry_facts
 from reports.summary import RunSummary, site_result
 from reports.wording import Wording
 from rules.scorecard import Finding, Score, Scorecard
@@ -77,6 +77,7 @@ def write_site(
         "clean": clean,
         "anchors": {group.finding.rule: group.anchor for group in reversed(groups)},
         "counted": open_counts(groups),
+        "no_problems": no_problems(card, words),
         "history": trend(card, runs),
         "registry": registry_facts(card.site, words),
     }
@@ -97,6 +98,7 @@ def _write_problems(folder: Path, card: Scorecard, groups: Sequence[ProblemGroup
         "total": total,
         "left_out": total - sum(len(group.rows) for group in shown),
         "causes": by_cause(shown),
+        "no_problems": no_problems(card, words),
     }
     write_page(folder / "problems.html", "problems.html", words.lang, values)
 

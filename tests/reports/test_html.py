@@ -184,6 +184,16 @@ def test_a_hostile_address_gives_no_command(report: Path) -> None:
     assert all("--url http://www.jia.example/" in text(code).replace("'", "") for code in page.xpath("//code"))
 
 
+def test_no_problem_seen_is_not_said_to_be_no_problem(report: Path) -> None:
+    told = {
+        code: text(read(report / f"sites/99000000{code}/index.html").xpath("//section[@aria-labelledby='problems']")[0])
+        for code in ("04", "05", "06", "07", "10")
+    }
+    assert re.search("没有发现问题。|No problem was found\\.", told["10"])
+    for code in ("04", "05", "06", "07"):
+        assert not re.search("没有发现问题。|No problem was found\\.", told[code]), code
+
+
 def test_columns_and_letters_are_listed_where_they_are_known(report: Path) -> None:
     page = read(report / "sites/9900000001/index.html")
     assert "2025-06-01" in text(page.xpath("//section[@aria-labelledby='columns']")[0])
