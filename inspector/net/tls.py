@@ -26,7 +26,7 @@ _TIMEOUT_S = 10.0
 _MAX_HOSTS = 10_000
 _MAX_NAME_CHARS = 200
 # X509_V_ERR_* of OpenSSL's x509_vfy.h
-_FAULT_OF_CODE = {
+FAULT_OF_CODE = {
     9: "expired",  # not yet valid
     10: "expired",
     18: "self-signed",
@@ -87,7 +87,7 @@ class Certificates:
         try:
             return _facts(await self._shake(host, port, self._trust), None)
         except ssl.SSLCertVerificationError as error:
-            fault, reason = _FAULT_OF_CODE.get(error.verify_code), error.verify_message
+            fault, reason = FAULT_OF_CODE.get(error.verify_code), error.verify_message
         except (ssl.SSLError, ConnectionError) as error:
             return await self._judge_old(host, port, str(error))
         seen = await self._shake(host, port, unverified_context(legacy=False))
