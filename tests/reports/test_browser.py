@@ -361,8 +361,8 @@ def test_five_thousand_rows_filter_sort_and_group_without_lag(
     loaded = page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
     page.close()
     assert loaded < 20_000, loaded  # on a quiet machine a tenth of these limits; CI machines are not quiet
-    assert max(timed["first"], timed["next"], timed["clear"]) < 1_500, timed
-    assert max(timed["sort"], timed["group"]) < 4_000, timed
+    assert max(timed["first"], timed["next"], timed["clear"]) < 4_000, timed
+    assert max(timed["sort"], timed["group"]) < 10_000, timed
 
 
 def test_pictures_of_the_pages_are_kept_for_ci(open_page: Open, tmp_path: Path) -> None:
