@@ -75,7 +75,8 @@ def _check_references(rule: Tree, path: Path, groups: list[str], ids: list[str])
 def _check_price(rule: Tree, path: Path) -> Iterator[Fault]:
     veto, points, bonus = (rule.child(key) for key in ("veto", "points", "bonus"))
     is_veto = veto is not None and veto.value is True
-    if is_veto == (points is not None and points.value is not None):
+    is_said = veto is None or isinstance(veto.value, bool)
+    if is_said and is_veto == (points is not None and points.value is not None):
         yield Fault((points or rule).place, path, "veto-or-points")
     if is_veto and bonus is not None and bonus.value is True:
         yield Fault(bonus.place, (*path, "bonus"), "veto-bonus")
