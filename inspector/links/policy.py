@@ -22,7 +22,7 @@ class Patience:
     growth: float = 3.0
     busy_tries: int = 3  # for 429 and the like, before the host counts as blocking us
     budget_s: float = 300.0
-    host_pause_s: float = 60.0  # before a host that failed for several URLs is asked once more for the rest
+    host_pause_s: float = 20.0  # before a host that failed for several URLs is asked once more for the rest
     host_failures: int = 3
 
 

@@ -29,7 +29,7 @@ def test_the_figures_are_those_of_the_code():
     assert (patience.tries_now, patience.tries, patience.pause_s, patience.growth) == (2, 3, 3.0, 3.0)
     assert "Two bad answers" in PAGE
     assert "three tries with growing pauses (about 3 s and 9 s" in PAGE
-    assert (patience.budget_s, patience.host_failures, patience.host_pause_s) == (300.0, 3, 60.0)
+    assert (patience.budget_s, patience.host_failures, patience.host_pause_s) == (300.0, 3, 20.0)
     assert (BUSY_HOST, BUSY_PAUSE_S) == (20, 60.0)
     assert (limits._concurrency, limits._delay_s, limits._max_delay_s) == (4, 0.1, 15.0)
     assert "at most four requests at once and 0.1 s apart" in PAGE

@@ -144,3 +144,14 @@ def test_a_name_counts_as_missing_only_while_other_names_are_found():
         return seen
 
     assert run(story, guard=guard) == [False, True, True, False]
+
+
+def test_a_canary_at_a_forbidden_address_is_not_asked(serve):
+    tripwire = serve(reply(), "127.0.0.2")
+
+    async def story(network, clock):
+        return await network.counts(DEAD, "refused", connected=False)
+
+    guard = AddressGuard(parse_networks(["127.0.0.1"]))
+    assert run(story, guard=guard, canary=[f"{tripwire.url}/"]) is False
+    assert tripwire.connections == 0

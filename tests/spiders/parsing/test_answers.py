@@ -1,5 +1,7 @@
 """Answers judged: both sides of what is broken, kept from us, moved or missing."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -384,3 +386,31 @@ def test_any_answer_gets_a_state(body, status, use, path):
     judgement = judge_answer(answer, built_in(), profile_of(answer, built_in()))
     assert judgement.state in ("ok", "redirected", "broken", "blocked")
     assert (judgement.fault is None) == (judgement.state in ("ok", "redirected"))
+
+
+HOSTILE = [
+    "<",
+    "<a ",
+    "<a>",
+    "<script>",
+    "<!--",
+    "&#",
+    "&" + "a" * 31,
+    "<title>404",
+    "已删除或",
+    "找不到",
+    "您访问的页面",
+]
+HOSTILE += ["，", "<div id=app", "<input type=", "document.cookie __jsl_clearance $_ts ", "\0", "</"]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_hostile_body_costs_little(piece):
+    body = (piece * (200_000 // len(piece)))[:200_000].encode()
+    answers = [bare(200, body, complete=False), bare(200, b"<title>404</title>" + body, use="attachment")]
+    profile = HostProfile(missing="soft", sketch=(1, 2, 3), like_home=False)
+    started = time.process_time()
+    for answer in answers:
+        judge_answer(answer, built_in(), profile)
+        profile_of(answer, built_in())
+    assert time.process_time() - started < 2.0
