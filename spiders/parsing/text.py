@@ -32,14 +32,29 @@ BLOCKS = frozenset(
 """Elements that begin and end a line of their own; table cells count, for labels and values sit in cells."""
 _BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS, key=len, reverse=True))})(?=[\s/>])[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
+_FREQUENT = (*((chr(ord(plain) + 0xFEE0), plain) for plain in ",:;()!?"), ("\u3000", " "))
+_STABLE_BUT_MATCHED = tuple(map(chr, _MATCHED))
+_LONG = 200
 _string = etree.XPath("string()")
 
 
 def normalise(text: str) -> str:
     """Text for matching: one form per character, one blank between words."""
-    if not text.isascii():
+    if not text.isascii() and not (len(text) > _LONG and _is_plain(text := _with_plain_marks(text))):
         text = _COMPATIBLE.sub(lambda run: _plain(run.group()), text)
     return " ".join(text.split())
+
+
+def _with_plain_marks(text: str) -> str:
+    """The punctuation of Chinese text in its plain form; a search each, for the pattern costs 70 ns a character."""
+    for wide, plain in _FREQUENT:
+        text = text.replace(wide, plain)
+    return text
+
+
+def _is_plain(text: str) -> bool:
+    """Whether the pattern would change nothing: told by the character table in a fraction of its time."""
+    return unicodedata.is_normalized("NFKC", text) and not any(char in text for char in _STABLE_BUT_MATCHED)
 
 
 def tidy(text: str) -> str:
