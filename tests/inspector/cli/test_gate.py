@@ -1,0 +1,119 @@
+"""``inspector gate`` as CI calls it: exit codes, files, what it prints."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+LIMITS = ["--allow-net", "127.0.0.0/8", "--standard", "relaunch-gate", "--as-of", "2024-06-01T12:00"]
+
+
+def gate(*args: str, **environment: str) -> tuple[int, str, str]:
+    command = [sys.executable, "-m", "inspector", "--lang", "en", "gate", *args]
+    full = {**os.environ, "INSPECTOR_BROWSER": "none", **environment}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=full, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+COLUMNS = {"tzgg": "通知公告", "gzdt": "工作动态", "zcwj": "政策文件", "rsxx": "人事信息", "ghjh": "规划计划"}
+
+
+def shown(title: str, body: str) -> str:
+    nav = "".join(f"<li><a href='/{folder}/'>{name}</a></li>" for folder, name in COLUMNS.items())
+    menu = f"<div class='nav'><ul><li><a href='/'>首页</a></li>{nav}</ul></div>"
+    return f"<html><head><title>{title}</title></head><body>{menu}{body}<p>主办单位：县政府办</p></body></html>"
+
+
+@pytest.fixture
+def healthy(web):
+    """Five columns of four dated articles each, all within the month before the inspection."""
+    blocks = []
+    for folder, name in COLUMNS.items():
+        rows = "".join(
+            f"<li><a href='/{folder}/{n}.html'>关于做好第{n}批{name}工作的通知</a><span>2024-05-{31 - n}</span></li>"
+            for n in range(1, 5)
+        )
+        blocks.append(f"<div><h2>{name}</h2><ul>{rows}</ul></div>")
+        web.page(f"/{folder}/", shown(name, f"<h1>{name}</h1><ul>{rows}</ul>"))
+        for n in range(1, 5):
+            text = f"<h1>关于做好第{n}批{name}工作的通知</h1><p>发布时间：2024-05-{31 - n}</p><p>{'正文。' * 80}</p>"
+            web.page(f"/{folder}/{n}.html", shown(f"关于做好第{n}批{name}工作的通知", text))
+    web.page("/", shown("嘉鱼县人民政府", "".join(blocks)))
+    return web
+
+
+@pytest.mark.e2e
+def test_a_site_in_order_passes_and_all_files_are_written(healthy, tmp_path):
+    files = [f"--{kind}={tmp_path}/gate.{kind}" for kind in ("json", "junit", "sarif")]
+    code, out, _err = gate(healthy.url + "/", *LIMITS, *files, "--html", f"{tmp_path}/html")
+    card = json.loads((tmp_path / "gate.json").read_text("utf-8"))
+    assert code == 0, [
+        (f["indicator"], f.get("reason"), f["measured"]) for f in card["findings"] if f["verdict"] == "inconclusive"
+    ]
+    assert "passed" in out
+    assert card["outcome"] == "pass"
+    assert card["coverage"]["pages"] == 26
+    assert (tmp_path / "gate.junit").read_text("utf-8").startswith("<?xml")
+    assert json.loads((tmp_path / "gate.sarif").read_text("utf-8"))["version"] == "2.1.0"
+    assert (tmp_path / "html" / "index.html").exists()
+
+
+@pytest.mark.e2e
+def test_a_broken_link_fails_the_gate_unless_the_baseline_knows_it(healthy, tmp_path):
+    healthy.page("/tzgg/1.html", "<html><body><h1>通知</h1><a href='/gone.pdf'>附件</a></body></html>")
+    base = tmp_path / "base.json"
+    code, out, err = gate(healthy.url + "/", *LIMITS, "--json", str(base))
+    assert code == 1, out + err
+    assert healthy.url + "/gone.pdf" in out
+    assert "curl" in out
+    code, out, _ = gate(healthy.url + "/", *LIMITS, "--baseline", str(base), "--new-only")
+    assert code == 0, out
+    healthy.page("/tzgg/2.html", "<html><body><h1>通知</h1><a href='/lost.pdf'>附件</a></body></html>")
+    code, out, _ = gate(healthy.url + "/", *LIMITS, "--baseline", str(base), "--new-only")
+    assert code == 1
+    assert "/lost.pdf" in out
+
+
+@pytest.mark.e2e
+def test_a_host_that_is_not_there_is_never_a_pass(tmp_path):
+    code, out, _ = gate("http://127.0.0.1:9100/", *LIMITS, "--max-seconds", "5", "--json", f"{tmp_path}/x.json")
+    assert code == 3
+    assert "not judged" in out
+    assert json.loads((tmp_path / "x.json").read_text("utf-8"))["outcome"] == "undetermined"
+
+
+@pytest.mark.e2e
+def test_a_private_address_that_is_not_opened_is_not_asked(healthy):
+    code, out, _ = gate(healthy.url + "/", "--standard", "relaunch-gate", "--max-seconds", "5")
+    assert code == 3, out
+    assert healthy.asked == []
+
+
+@pytest.mark.e2e
+def test_a_site_is_asked_under_its_future_name(healthy):
+    port = healthy.url.rpartition(":")[2]
+    resolve = ["--resolve", f"www.example.gov.cn:80:127.0.0.1:{port}"]
+    code, out, err = gate("http://www.example.gov.cn/", *resolve, *LIMITS)
+    assert code == 0, out + err
+    assert {h["Host"] for h in healthy.headers} == {"www.example.gov.cn"}
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["javascript:alert(1)"], "no address"),
+        (["http://www.example.gov.cn/", "--new-only"], "--baseline"),
+        (["http://www.example.gov.cn/", "--baseline", "/nonexistent.json"], "cannot be read"),
+        (["http://www.example.gov.cn/", "--standard", "no-such"], "no standard"),
+        (["http://www.example.gov.cn/", "--allow-net", "everywhere"], "--allow-net"),
+        (["http://www.example.gov.cn/", "--resolve", "a:b"], "--resolve"),
+        (["http://www.example.gov.cn/", "--as-of", "yesterday"], "yesterday"),
+    ],
+)
+def test_a_wrong_call_is_one_line_and_two(args, told):
+    code, _, err = gate(*args)
+    assert code == 2
+    assert told in err
+    assert len(err.strip().splitlines()) == 1
