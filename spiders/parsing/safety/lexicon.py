@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from rules.errors import UsageError
 
@@ -114,7 +114,7 @@ def bundled() -> Lexicon:
 
 
 def _finder(terms: list[str]) -> AhoCorasick:
-    return AhoCorasick(terms, implementation=Implementation.DFA)
+    return AhoCorasick(terms, MatchKind.LeftmostLongest, implementation=Implementation.DFA)
 
 
 def _rows(name: str) -> Iterator[list[str]]:

@@ -6,6 +6,7 @@ from rules.observations import Alert
 from spiders.parsing.safety.lexicon import Lexicon, Person
 
 CONTEXT_CHARS = 12
+_OTHER_OFFICES = frozenset("副原前")
 
 
 def read_misspellings(lines: Sequence[str], lexicon: Lexicon) -> Iterator[Alert]:
@@ -48,17 +49,19 @@ def _near_names(text: str, name: str) -> Iterator[Alert]:
 
 
 def _near_persons(text: str, person: Person) -> Iterator[Alert]:
-    """A name beside its title, before or after it, with exactly one character wrong."""
+    """A name beside its title, before or after it, with one character of the given name wrong.
+
+    A deputy, a predecessor and someone with another surname are other people.
+    """
     size = len(person.name)
     at = text.find(person.title)
     while at >= 0:
         end = at + len(person.title)
-        for start in (end, at - size):
+        for start in (end, at - size) if text[at - 1 : at] not in _OTHER_OFFICES else ():
             window = text[max(start, 0) : start + size]
-            if start >= 0 and _differs_in_one(window, person.name) and not window.startswith("\n"):
-                yield Alert(
-                    kind="misspelt-name", text=window, snippet=_around(text, start, start + size), right=person.name
-                )
+            if start >= 0 and window[:1] == person.name[0] and _differs_in_one(window, person.name):
+                around = _around(text, start, start + size)
+                yield Alert(kind="misspelt-name", text=window, snippet=around, right=person.name)
         at = text.find(person.title, at + 1)
 
 

@@ -1,0 +1,110 @@
+"""Hidden links and spam words: tricks without an honest use are raised, menus, tabs and counters are not."""
+
+import pytest
+
+from spiders.parsing.document import Document
+from spiders.parsing.safety.hidden import read_hidden_links, read_spam, read_written_links
+from spiders.parsing.safety.lexicon import bundled
+
+HOST = "www.example.gov.cn"
+LINK = '<a href="http://casino.example/">百家乐开户</a>'
+
+
+def parse(body, head=""):
+    html = f"<html><head>{head}</head><body>{body}</body></html>"
+    return Document.parse(html.encode(), f"http://{HOST}/", "utf-8")
+
+
+def hidden(body):
+    return [alert.text for alert in read_hidden_links(parse(body), HOST)]
+
+
+def spam(body="", head=""):
+    return [(alert.text, alert.right) for alert in read_spam(parse(body, head), bundled(), HOST)]
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "position:absolute;left:-9999px",
+        "text-indent:-999px",
+        "TEXT-INDENT: -9999PX",
+        "margin-top:-2000px",
+        "font-size:0",
+        "font-size:0px;color:red",
+        "font-size: 1px;",
+        "opacity:0",
+        "height:0;overflow:hidden",
+        "overflow:hidden;width:1px;height:1px",
+    ],
+)
+def test_tricks_without_an_honest_use(style):
+    assert hidden(f'<div style="{style}">{LINK}</div>') == ["http://casino.example/"]
+
+
+@pytest.mark.parametrize("size", ['height="1"', 'width="1" height="5"', 'height="0"'])
+def test_a_moving_line_of_no_size(size):
+    assert hidden(f"<marquee {size}>{LINK}</marquee>") == ["http://casino.example/"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div>{LINK}</div>",
+        f'<div style="display:none">{LINK}</div>',
+        f'<ul class="menu" style="display: none">{LINK}</ul>',
+        f'<div style="left:-5px">{LINK}</div>',
+        f'<div style="font-size:10px">{LINK}</div>',
+        f'<div style="height:0">{LINK}</div>',
+        f'<div style="height:100px;overflow:hidden">{LINK}</div>',
+        f'<marquee height="120">{LINK}</marquee>',
+        '<div style="left:-999px"><a href="/about.html">关于</a></div>',
+        '<div style="left:-999px"><a href="http://zwgk.example.gov.cn/">公开</a></div>',
+        '<div style="left:-999px"><a href="http://www.other.gov.cn/">外县</a></div>',
+        '<div style="left:-999px"><a href="http://s4.cnzz.com/stat">统计</a></div>',
+        '<div style="font-size:0"><a href="http://foo.example/"><img src="a.gif"></a></div>',
+        "<p>left:-999px</p>",
+    ],
+)
+def test_menus_offices_counters_and_images_are_no_hits(body):
+    assert hidden(body) == []
+
+
+def test_a_script_that_writes_and_hides_a_block_of_links():
+    links = "".join(f"<a href=http://c{n}.example/>x</a>" for n in range(3))
+    script = (
+        f"<script>document.write('<div id=q>{links}</div>');document.getElementById('q').style.display='none'</script>"
+    )
+    assert [a.snippet for a in read_written_links(parse(script), HOST)] == ["script"]
+    one = script.replace(links, "<a href=http://c.example/>x</a>")
+    assert list(read_written_links(parse(one), HOST)) == []
+    menu = "<script>document.getElementById('m').style.display='none'</script>"
+    assert list(read_written_links(parse(menu), HOST)) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "place"),
+    [
+        ("", "<title>澳门新葡京_官网</title>", "title"),
+        ("", '<meta name="keywords" content="澳门新葡京,时政">', "keywords"),
+        ("", '<meta name="description" content="澳门新葡京">', "description"),
+        ('<a href="http://c.example/">澳门新葡京</a>', "", "link"),
+        ('<div style="display:none">澳门新葡京<a href="http://c.example/">x</a></div>', "", "hidden"),
+        ('<noscript>澳门新葡京<a href="http://c.example/">x</a></noscript>', "", "hidden"),
+    ],
+)
+def test_spam_where_search_engines_look(body, head, place):
+    assert ("澳门新葡京", f"{place}:gambling") in spam(body, head)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>警方打掉一个“澳门新葡京”网络赌博团伙，提醒群众远离百家乐、时时彩。</p>",
+        '<a href="/news/1.html">警方打掉“澳门新葡京”赌博团伙</a>',
+        '<a href="http://www.other.gov.cn/1.html">整治代开发票</a>',
+        '<div style="display:none">百家乐</div>',
+    ],
+)
+def test_what_an_office_reports_is_no_spam(body):
+    assert spam(body) == []
