@@ -10,11 +10,11 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from inspector.net.decode import UndecodableError, inflate
+from inspector.net.decode import UndecodableError, inflate_part
 
 ACCEPTED = b"gzip, deflate"
 CUT = "cut"
-"""Flag of a response whose body is longer than the bound; the rest was dropped."""
+"""Flag of a response whose body is longer than the bound, or ends before its end: the readers see a part of it."""
 
 
 class DecompressMiddleware:
@@ -32,11 +32,10 @@ class DecompressMiddleware:
         if not names or request.method == "HEAD" or not response.body:
             return response
         try:
-            body = inflate(response.body, b",".join(names).decode("latin-1"), self.max_size)
+            body, whole = inflate_part(response.body, b",".join(names).decode("latin-1"), self.max_size)
         except UndecodableError:  # servers name gzip and send plain text: the readers see what came
             return response
-        cut = len(body) >= self.max_size
-        flags = [*response.flags, CUT] if cut else response.flags
+        flags = response.flags if whole else [*response.flags, CUT]
         return Response(
             response.url,
             status=response.status,
