@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import scrapy.core.downloader.contextfactory  # noqa: F401 - it looks at every loaded module: cheaper while they are few
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 
@@ -21,6 +22,7 @@ from inspector.store import Store
 from rules.observations import Crawl, Site
 from spiders.budget import DEFAULT_BUDGET, Budget
 from spiders.items import Seen
+from spiders.parsing.safety.lexicon import bundled
 from spiders.ports import Clock
 from spiders.probe import ProbeSpider
 from spiders.site import SiteSpider
@@ -42,6 +44,7 @@ class CrawlOptions:
     delay_s: float | None = None  # None: the usual one, and none where a private network is opened
     browser: bool = True  # use one for pages that a script fills, where there is one
     probe: bool = True
+    words: str | None = None  # the text of an office's own word list, see spiders.parsing.safety.lexicon
     sites_at_once: int = 16
     settings: dict[str, object] = field(default_factory=dict)  # further Scrapy settings
 
@@ -108,6 +111,7 @@ class CrawlJob:
         self._runner = AsyncCrawlerRunner(crawl_settings(options))
         self._crawlers: dict[str, Crawler] = {}
         self._fault: BaseException | None = None
+        self._lexicon = bundled().extended(options.words, "words") if options.words else None
 
     async def run(self) -> CrawlResult:
         """Crawl all sites that are not done. Raises the StoreError that ended the run."""
@@ -187,6 +191,7 @@ class CrawlJob:
                 manners=self._shared.manners,
                 renderer=self._shared.renderer,
                 can_render=self._shared.renderer is not None,
+                lexicon=self._lexicon,
             )
         except Exception:
             logger.exception("the crawl of %s failed", site.code)

@@ -16,6 +16,7 @@ from spiders.frontier import HOME, REST, Frontier
 from spiders.graph import Graph, Target
 from spiders.items import LinkChecked, UrlEntry
 from spiders.parsing.answers import HostProfile
+from spiders.parsing.safety.lexicon import Lexicon
 from spiders.parsing.urls import normalise, resolve
 from spiders.ports import LinkPort
 
@@ -28,12 +29,22 @@ _PAGE_USES = frozenset({"page", "frame"})
 class SiteCrawl:
     """State of one site's crawl. ``notes`` are words for ``Crawl.notes``."""
 
-    def __init__(self, site: Site, *, today: date, budget: Budget, links: LinkPort, can_render: bool = False) -> None:
+    def __init__(
+        self,
+        site: Site,
+        *,
+        today: date,
+        budget: Budget,
+        links: LinkPort,
+        can_render: bool = False,
+        lexicon: Lexicon | None = None,
+    ) -> None:
         self.site = site
         self.today = today
         self.budget = budget
         self.links = links
         self.can_render = can_render
+        self.lexicon = lexicon
         self.graph = Graph()
         self.frontier = Frontier(budget)
         self.columns = ColumnBook(budget.columns)

@@ -22,6 +22,7 @@ from spiders.errors import HostGivenUp, NotAsked
 from spiders.faults import fault_of
 from spiders.fetched import Fetched
 from spiders.items import LinkChecked, ResumeState, Seen, UrlEntry, Visit
+from spiders.parsing.safety.lexicon import Lexicon
 from spiders.parsing.urls import resolve
 from spiders.ports import Clock, LinkPort
 from spiders.resuming import take_up
@@ -52,11 +53,12 @@ class SiteSpider(Spider):
         budget: Budget = DEFAULT_BUDGET,
         known: ResumeState | None = None,
         can_render: bool = False,
+        lexicon: Lexicon | None = None,
         **kwargs: Any,  # noqa: ANN401 - Scrapy's own
     ) -> None:
         super().__init__(**kwargs)
         self.site = site
-        self.crawl = SiteCrawl(site, today=today, budget=budget, links=links, can_render=can_render)
+        self.crawl = SiteCrawl(site, today=today, budget=budget, links=links, can_render=can_render, lexicon=lexicon)
         self.taker = Taker(self.crawl)
         self.whole = False
         self._clock = clock

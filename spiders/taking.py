@@ -111,7 +111,7 @@ class Taker:
 
     def _facts(self, doc: Document, *, home: bool) -> PageFacts | None:
         try:
-            return read_page(doc, today=self.crawl.today, frame=self._frame, home=home)
+            return read_page(doc, today=self.crawl.today, frame=self._frame, home=home, lexicon=self.crawl.lexicon)
         except Exception:  # one broken reader costs this page's verdicts only
             logger.exception("a reader failed on %s", doc.url)
             return None

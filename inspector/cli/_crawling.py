@@ -37,6 +37,12 @@ _OPTIONS = (
 )
 _LIMITS = (
     click.option(
+        "--words",
+        envvar="INSPECTOR_WORDS",
+        metavar="FILE",
+        help="本单位的错别字、姓名和机构名表 || the office's own list of misspellings, names and institutions",
+    ),
+    click.option(
         "--max-pages",
         type=click.IntRange(min=1),
         metavar="N",
@@ -85,6 +91,7 @@ def options_of(
     max_seconds: float | None = None,
     delay: float | None = None,
     ignore_robots: bool = False,
+    words: str | None = None,
 ) -> CrawlOptions:
     """The options of a crawl. Raises UsageError for networks and addresses that are none."""
     from dataclasses import replace
@@ -107,7 +114,25 @@ def options_of(
         obey_robots=not ignore_robots,
         canary=canary,
         delay_s=delay,
+        words=_words(words),
     )
+
+
+def _words(name: str | None) -> str | None:
+    """The text of a word list, checked. Raises UsageError with every line that cannot be read."""
+    from pathlib import Path
+
+    from rules.errors import UsageError
+    from spiders.parsing.safety.lexicon import bundled
+
+    if name is None:
+        return None
+    try:
+        text = Path(name).read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{name}：无法读取（须为 UTF-8 文本）", f"{name}: cannot be read as UTF-8 text") from error
+    bundled().extended(text, name)
+    return text
 
 
 @contextmanager

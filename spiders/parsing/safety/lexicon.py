@@ -9,7 +9,7 @@ A file of one's own has one entry per line, fields separated by tabs, ``#`` befo
     spam    某某棋牌  gambling               a term of hacked pages
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
@@ -129,24 +129,28 @@ def _split(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _own_entries(text: str, name: str) -> Iterable[tuple[str, list[str]]]:
-    faults: Mapping[int, str] = dict(_faults(text))
+    faults = sorted(_faults(text))
     if faults:
-        lines = [f"{name}:{number}: {fault}" for number, fault in sorted(faults.items())]
-        raise UsageError("\n".join(lines))
+        zh, en = ("\n".join(f"{name}:{fault[0]}: {fault[side]}" for fault in faults) for side in (1, 2))
+        raise UsageError(zh, en)
     return ((fields[0], fields[1:]) for _, fields in _split(text))
 
 
-def _faults(text: str) -> Iterator[tuple[int, str]]:
+def _faults(text: str) -> Iterator[tuple[int, str, str]]:
+    """Line, and what is wrong with it, in Chinese and English."""
     for number, fields in _split(text):
-        least, most = _FIELDS.get(fields[0], (0, 0))
+        kind, rest = fields[0], fields[1:]
+        least, most = _FIELDS.get(kind, (0, 0))
+        known = ", ".join(_FIELDS)
         if not most:
-            yield number, f"'{fields[0]}': {', '.join(_FIELDS)}"
+            yield number, f"“{kind}”不可用；可用：{known}", f"'{kind}' is none of {known}"
         elif not least <= len(fields) <= most:
-            yield number, f"{fields[0]}: {least - 1}-{most - 1} fields, separated by tabs"
-        elif fields[0] == "word" and fields[1] in fields[2]:
-            yield number, f"'{fields[2]}' contains '{fields[1]}'"
-        elif fields[0] == "name" and len(fields[1]) < MIN_NAME_CHARS:
-            yield number, f"'{fields[1]}': at least {MIN_NAME_CHARS} characters"
+            count = f"{least - 1}-{most - 1}"
+            yield number, f"{kind} 后应有 {count} 项，用制表符分隔", f"{kind} takes {count} fields, separated by tabs"
+        elif kind == "word" and rest[0] in rest[1]:
+            yield number, f"正确写法“{rest[1]}”包含“{rest[0]}”", f"the right form '{rest[1]}' contains '{rest[0]}'"
+        elif kind == "name" and len(rest[0]) < MIN_NAME_CHARS:
+            yield number, f"“{rest[0]}”不足 {MIN_NAME_CHARS} 字", f"'{rest[0]}' has fewer than {MIN_NAME_CHARS} characters"
 
 
 def _listed(fields: list[str]) -> tuple[str, ...]:
