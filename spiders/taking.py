@@ -6,7 +6,7 @@ import logging
 from rules.observations import LinkState, Page, PageFacts
 from spiders.crawl import SiteCrawl
 from spiders.fetched import Fetched
-from spiders.graph import PageEdge, Target
+from spiders.graph import MAX_LINKS_PER_PAGE, PageEdge, Target
 from spiders.items import LinkChecked, UrlEntry, UrlState, Visit
 from spiders.parsing.answers import Answer, judge_answer
 from spiders.parsing.body import HEAD_BYTES
@@ -89,7 +89,7 @@ class Taker:
             return []
         edges, new = self.crawl.graph.read(doc, target, home=entry.role == "home")
         fault = "reader-error" if facts is None else self._missing(entry, got, facts)
-        page = self._page(entry, got, facts=facts, fault=fault)
+        page = self._page(entry, got, facts=facts, fault=fault, part=doc.cut or len(edges) >= MAX_LINKS_PER_PAGE)
         if facts is None or fault is not None:
             self.crawl.settle(entry.id, fault=fault)
         else:
@@ -183,6 +183,7 @@ class Taker:
         facts: PageFacts | None = None,
         fault: str | None = None,
         final_url: str | None = None,
+        part: bool = False,
     ) -> Page:
         return Page(
             at=got.at,
@@ -196,7 +197,7 @@ class Taker:
             fault=fault or got.fault,
             elapsed_ms=got.elapsed_ms,
             size_bytes=len(got.body),
-            cut=got.cut,
+            cut=got.cut or part,
             rendered=got.rendered,
             body_sha256=hashlib.sha256(got.body).hexdigest() if got.body else None,
             facts=facts,

@@ -21,6 +21,10 @@ _UNBALANCED = re.compile(
     r"</?(?:div|span|font|b|i|u|em|strong|center|dl|dd|ol|ul|table|tbody|tr|td|form)\b[^>]{0,2000}>", re.I
 )
 MAX_CHARS = 1_000_000  # the largest real page has 440,000; the slowest hostile one takes some seconds for this many
+_ATTRIBUTE = r"""[\s/]++[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?+|'[^']*+'?+|[^\s>"'][^\s>]*+))?+"""
+_TOO_MANY_ATTRIBUTES = re.compile(rf"(<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{0,400}}+)(?:{_ATTRIBUTE})*+")
+"""What a tag has beyond 400 attributes: libxml2 takes minutes for 50,000 of them: each looks at all others."""
+_LONG_CHARS = 8_000  # shorter pages cannot hold enough attributes to matter
 _BASE_SCHEMES = ("http://", "https://")
 
 
@@ -133,6 +137,8 @@ class Document:
 
 
 def _tree(text: str) -> etree._Element:
+    if len(text) > _LONG_CHARS:
+        text = _TOO_MANY_ATTRIBUTES.sub(r"\1", text)
     source = text.encode("utf-8", "replace")
     root, cut = _parse(source, huge=False)
     if cut:  # libxml2 stops at 256 open elements and would lose the rest of the page, 2048 when asked

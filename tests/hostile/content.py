@@ -7,9 +7,7 @@ from tests.hostile.world import Answer, Behaviour, ok, page
 
 MB = 1 << 20
 XML = "application/xhtml+xml"
-LAUGHS = "".join(
-    f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' if n else '<!ENTITY l0 "hahahahaha">' for n in range(10)
-)
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' if n else '<!ENTITY l0 "hahahahaha">' for n in range(10))
 BOMB_XML = f'<?xml version="1.0"?><!DOCTYPE x [{LAUGHS}]><html><body>&l9;</body></html>'
 OUTSIDE_XML = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><html><body>&f;</body></html>'
 
@@ -26,24 +24,33 @@ def _coded(body: bytes, coding: str) -> bytes:
 
 _PLAIN = b"<html><title>x</title><body><p>hello</p></body></html>"
 _LONG = b"<html><title>x</title><body>" + b"".join(b"<p>%d</p>" % n for n in range(50_000)) + b"</body></html>"
-_BOMB = _bomb(300 * MB, 31)
+_BOMB = _bomb(100 * MB, 31)
 CODINGS: list[tuple[str, str, Answer, str]] = [
-    ("gzip-bomb", "sends 300 MB packed into 300 KB", _coded(_BOMB, "gzip"), "page cut"),
-    ("deflate-bomb", "the same by deflate", _coded(_bomb(300 * MB, 15), "deflate"), "page cut"),
+    ("gzip-bomb", "sends 100 MB packed into 100 KB", _coded(_BOMB, "gzip"), "page cut"),
+    ("deflate-bomb", "the same by deflate", _coded(_bomb(100 * MB, 15), "deflate"), "page cut"),
     ("gzip-nested", "packs a bomb twice", _coded(gzip.compress(_BOMB), "gzip, gzip"), "page cut"),
     ("gzip-tenfold", "packs its page ten times", _coded(_PLAIN, ", ".join(["gzip"] * 10)), "page ok"),
     ("gzip-cut", "cuts its packed page in half", _coded(gzip.compress(_LONG)[:30_000], "gzip"), "page cut"),
     ("gzip-lie", "says gzip and sends plain text", _coded(_PLAIN, "gzip"), "page ok"),
     ("gzip-noise", "says gzip and sends noise", _coded(b"\x1f\x8b\x08\0" + bytes(range(256)) * 9, "gzip"), "page ok"),
-    ("gzip-members", "packs its page in a thousand parts", _coded(gzip.compress(b"<p>x</p>") * 1000, "gzip"), "page ok"),
+    (
+        "gzip-members",
+        "packs its page in a thousand parts",
+        _coded(gzip.compress(b"<p>x</p>") * 1000, "gzip"),
+        "page ok",
+    ),
     ("brotli", "sends a coding that was not asked for", _coded(bytes(range(256)) * 99, "br"), "page ok"),
-    ("zstd-bomb", "sends a bomb in a coding that was not asked for",
-     _coded(b"\x28\xb5\x2f\xfd\xa0\0\0\0\x10" + b"\x02\0\x10\0" * 99, "zstd"), "page ok"),
+    (
+        "zstd-bomb",
+        "sends a bomb in a coding that was not asked for",
+        _coded(b"\x28\xb5\x2f\xfd\xa0\0\0\0\x10" + b"\x02\0\x10\0" * 99, "zstd"),
+        "page ok",
+    ),
     ("unknown-coding", "names a coding that does not exist", _coded(_PLAIN, "x" * 200), "page ok"),
 ]
 BYTES: list[tuple[str, str, Answer, str]] = [
     ("empty", "sends nothing", ok(b""), "page empty-file"),
-    ("nuls", "sends 2 MB of NUL", ok(bytes(2 * MB)), "page ok"),
+    ("nuls", "sends 2 MB of NUL", ok(bytes(2 * MB)), "page cut"),
     ("bad-utf8", "sends bytes that are no UTF-8", ok(b"<p>" + b"\xff\xfe\xc0\x80\xed\xa0\x80" * 9999), "page ok"),
     ("utf16-garbage", "says UTF-16 and sends half of it", ok(b"\xff\xfe" + b"\0\xd8" * 9999 + b"x"), "page ok"),
     ("bom-lie", "marks GB18030 as UTF-8", ok(b"\xef\xbb\xbf" + "<p>工作动态</p>".encode("gb18030") * 999), "page ok"),
@@ -53,7 +60,7 @@ BYTES: list[tuple[str, str, Answer, str]] = [
     ("entity-bomb", "sends XML whose entities grow to 10 GB", ok(BOMB_XML, kind=XML), "page ok"),
     ("entity-file", "sends XML that includes a file of ours", ok(OUTSIDE_XML, kind=XML), "page ok"),
     ("svg-bomb", "puts such XML into a picture", page(f"<svg>{BOMB_XML}</svg>"), "page ok"),
-    ("deep-json", "sends JSON of 200,000 levels", ok("[" * 200_000, kind="application/json"), "page ok"),
+    ("deep-json", "sends JSON of 200,000 levels", ok("[" * 200_000, kind="application/json"), "page by-script"),
 ]
 TITLES: list[tuple[str, str, Answer, str]] = [
     ("title-script", "has a script for a title", page("x", title="</title><script>alert(1)</script>"), "page ok"),
@@ -61,7 +68,12 @@ TITLES: list[tuple[str, str, Answer, str]] = [
     ("title-terminal", "has terminal escapes in its title", page("x", title="\x1b]0;x\x07\x1b[2J\x9b31m"), "page ok"),
     ("title-reversed", "turns its title around", page("x", title="\u202e\u2066gnp.exe\u200b\u0000"), "page ok"),
     ("title-lines", "has line breaks and log lines in its title", page("x", title="a\r\nERROR: b\u2028c"), "page ok"),
-    ("title-template", "has a template for a title", page("x", title="{{ 7*7 }}{% include '/etc/passwd' %}"), "page ok"),
+    (
+        "title-template",
+        "has a template for a title",
+        page("x", title="{{ 7*7 }}{% include '/etc/passwd' %}"),
+        "page ok",
+    ),
     ("title-surrogate", "has half a character for a title", page("x", title="&#xD800;&#x110000;&#0;"), "page ok"),
     ("title-giant", "has a title of 900 KB", page("x", title="标题" * 150_000), "page ok"),
 ]
@@ -76,13 +88,21 @@ COSTLY: list[tuple[str, str, Answer, str]] = [
     ("deep-tables", "nests 20,000 tables", page("<table><tr><td>" * 20_000), "page ok"),
     ("deep-fonts", "leaves 50,000 fonts and links open", page("<font><a href=x><b>" * 50_000), "page ok"),
     ("huge-attribute", "has an attribute of 900 KB", page(f'<a href="/{"a" * 900_000}" title="x">x</a>'), "page ok"),
-    ("many-attributes", "gives an element 50,000 attributes",
-     page("<p " + " ".join(f"a{n}=b" for n in range(50_000)) + ">x</p>"), "page ok"),
+    (
+        "many-attributes",
+        "gives an element 50,000 attributes",
+        page("<p " + " ".join(f"a{n}=b" for n in range(50_000)) + ">x</p>"),
+        "page ok",
+    ),
     ("five-mb", "has 5 MB of text", page("<p>工作动态 2024-05-20</p>" * 150_000), "page cut"),
     ("twenty-mb", "has 20 MB of text", page("<p>x</p>" * 2_500_000), "page too-large"),
     ("many-links", "has 100,000 links", page("".join(map(_ROW.format, range(100_000)))), "page cut"),
-    ("long-links", "has 400 links of 2,000 letters",
-     page("".join(f"<a href='/case/{n}/{'a' * 1990}.pdf'>x</a>" for n in range(400))), "page ok"),
+    (
+        "long-links",
+        "has 400 links of 2,000 letters",
+        page("".join(f"<a href='/case/{n}/{'a' * 1990}.pdf'>x</a>" for n in range(400))),
+        "page ok",
+    ),
     ("open-comment", "opens a comment and never closes it", page("<!--" + "x -- " * 150_000), "page ok"),
     ("open-brackets", "opens 400,000 brackets", page("<" * 400_000), "page ok"),
     ("open-quotes", "opens 200,000 quotes", page("<a href='" * 100_000), "page ok"),
@@ -92,12 +112,15 @@ COSTLY: list[tuple[str, str, Answer, str]] = [
     ("half-dates", "has 200,000 beginnings of a date", page("2024-" * 180_000), "page ok"),
     ("script-text", "has a script of 900 KB", page("<script>var a='" + "('" * 450_000 + "</script>"), "page ok"),
     ("style-text", "has a style of 900 KB", page("<style>" + "a{b:url(" * 110_000 + "</style>"), "page ok"),
-    ("json-island", "puts JSON of 100,000 levels into its page",
-     page('<script type="application/json">' + '{"a":[' * 100_000 + "</script>"), "page ok"),
+    (
+        "json-island",
+        "puts JSON of 100,000 levels into its page",
+        page('<script type="application/json">' + '{"a":[' * 100_000 + "</script>"),
+        "page ok",
+    ),
     ("entities", "has 200,000 character references", page("&amp;&#x4e00;&nosuch;" * 40_000), "page ok"),
 ]
 EXPENSIVE = [
-    Behaviour(name=name, does=does, at="page", answer=answer, ends=ends, alone=True)
-    for name, does, answer, ends in COSTLY
+    Behaviour(name=name, does=does, at="page", answer=answer, ends=ends) for name, does, answer, ends in COSTLY
 ]
 CONTENT = [*CHEAP, *EXPENSIVE]

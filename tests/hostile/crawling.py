@@ -84,7 +84,7 @@ async def _crawl(
         ),
         allow_nets=("127.0.0.1/32",),
         sites_at_once=order["at_once"],
-        browser=order.get("browser", False),
+        browser=False,
         probe=False,
         settings={"DOWNLOAD_TIMEOUT": order["timeout"]},
     )

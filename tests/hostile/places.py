@@ -1,4 +1,4 @@
-"""Answers that try to send the crawl where it must not go: private addresses in every spelling, other schemes, loops."""
+"""Answers that send the crawl where it must not go: private addresses in every spelling, other schemes, loops."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from tests.hostile.transport import then_hang
 from tests.hostile.world import Ask, Behaviour, moved, ok, page
 
 TEXT = "text/plain"
-FORBIDDEN = "page refused-address"
+FORBIDDEN = "link private-address"
 SPELLINGS: dict[str, tuple[str, str, str]] = {
     # name: what it is, the address ({trap}, {trap6}, {port}: see Ask), how the page ends
     "loopback": ("another address of loopback", "http://127.0.0.2:{trap}/", FORBIDDEN),
@@ -36,7 +36,7 @@ SPELLINGS: dict[str, tuple[str, str, str]] = {
     "mixed-name": ("a name with two private addresses", "http://mixed.hostile.test:{trap}/", FORBIDDEN),
     "userinfo": ("a private address behind a user name", "http://www.gov.cn@127.0.0.2:{trap}/", FORBIDDEN),
     "backslash": ("a private address behind a backslash", "http://127.0.0.2:{trap}\\@www.gov.cn/", FORBIDDEN),
-    "mail-port": ("the port of a mail server", "http://127.0.0.1:25/", FORBIDDEN),
+    "mail-port": ("the port of a mail server", "http://127.0.0.1:25/", "link port"),
     "scheme-less": ("a private address without a scheme", "//127.0.0.2:{trap}/", FORBIDDEN),
     "file": ("a file", "file:///etc/passwd", "page bad-redirect"),
     "javascript": ("a script", "javascript:alert(1)", "page bad-redirect"),
@@ -98,7 +98,7 @@ REDIRECTS = [
         does=f"redirects to {what}",
         at="page",
         answer=_to(address, moved),
-        ends="page " + ends.removeprefix("page "),
+        ends=ends,
     )
     for name, (what, address, ends) in SPELLINGS.items()
 ]
@@ -113,32 +113,86 @@ EMBEDDED = [
     for name, markup in {**_EMBEDDED, **_JUMPS}.items()
 ]
 FILES = [
-    Behaviour(name="file-redirect-private", does="redirects a file to a private address", at="file",
-              answer=_to(TRAP, moved), ends="link private-address"),
-    Behaviour(name="file-redirect-name", does="redirects a file to a name with a private address", at="file",
-              answer=_to("http://private.hostile.test:{trap}/", moved), ends="link private-address"),
-    Behaviour(name="file-redirect-scheme", does="redirects a file to a file of ours", at="file",
-              answer=moved("file:///etc/passwd"), ends="link unconfirmed"),
-    Behaviour(name="file-redirect-loop", does="redirects a file in a circle", at="file", answer=moved("/case.zip"),
-              ends="link redirect-loop"),
+    Behaviour(
+        name="file-redirect-private",
+        does="redirects a file to a private address",
+        at="file",
+        answer=_to(TRAP, moved),
+        ends="link private-address",
+    ),
+    Behaviour(
+        name="file-redirect-name",
+        does="redirects a file to a name with a private address",
+        at="file",
+        answer=_to("http://private.hostile.test:{trap}/", moved),
+        ends="link private-address",
+    ),
+    Behaviour(
+        name="file-redirect-scheme",
+        does="redirects a file to a file of ours",
+        at="file",
+        answer=moved("file:///etc/passwd"),
+        ends="link scheme",
+    ),
+    Behaviour(
+        name="file-redirect-loop",
+        does="redirects a file in a circle",
+        at="file",
+        answer=moved("/case.zip"),
+        ends="link redirect-loop",
+    ),
 ]
 LOOPS = [
-    Behaviour(name="redirect-self", does="redirects a page to itself", at="page", answer=moved("/case.html"),
-              ends="page redirect-loop"),
-    Behaviour(name="redirect-chain", does="redirects from page to page without end", at="page", answer=_chain,
-              ends="page redirect-loop"),
-    Behaviour(name="redirect-growing", does="redirects to ever longer addresses", at="page", answer=_growing,
-              ends="page redirect-loop"),
-    Behaviour(name="redirect-cookies", does="redirects without end with new cookies", at="page", answer=_counting,
-              ends="page redirect-loop"),
-    Behaviour(name="redirect-home-self", does="redirects its home page to itself", at="home", answer=moved("/"),
-              ends="home redirect-loop"),
+    Behaviour(
+        name="redirect-self",
+        does="redirects a page to itself",
+        at="page",
+        answer=moved("/case.html"),
+        ends="page redirect-loop",
+    ),
+    Behaviour(
+        name="redirect-chain",
+        does="redirects from page to page without end",
+        at="page",
+        answer=_chain,
+        ends="page redirect-loop",
+    ),
+    Behaviour(
+        name="redirect-growing",
+        does="redirects to ever longer addresses",
+        at="page",
+        answer=_growing,
+        ends="page redirect-loop",
+    ),
+    Behaviour(
+        name="redirect-cookies",
+        does="redirects without end with new cookies",
+        at="page",
+        answer=_counting,
+        ends="page redirect-loop",
+    ),
+    Behaviour(
+        name="redirect-home-self",
+        does="redirects its home page to itself",
+        at="home",
+        answer=moved("/"),
+        ends="home redirect-loop",
+    ),
     Behaviour(name="redirect-empty", does="redirects to nowhere", at="page", answer=moved(""), ends="page http-302"),
-    Behaviour(name="redirect-giant", does="redirects to an address of 15,000 letters", at="page",
-              answer=moved("http://127.0.0.1/" + "a" * 15_000), ends="page bad-redirect"),
-    Behaviour(name="redirect-bytes", does="redirects to bytes that are no text", at="page",
-              answer=b"HTTP/1.1 302 Found\r\nLocation: http://\xff\xfe\x80/\r\nContent-Length: 0\r\n\r\n",
-              ends="page bad-redirect"),
+    Behaviour(
+        name="redirect-giant",
+        does="redirects to an address of 15,000 letters",
+        at="page",
+        answer=moved("http://127.0.0.1/" + "a" * 15_000),
+        ends="page bad-redirect",
+    ),
+    Behaviour(
+        name="redirect-bytes",
+        does="redirects to bytes that are no text",
+        at="page",
+        answer=b"HTTP/1.1 302 Found\r\nLocation: http://\xff\xfe\x80/\r\nContent-Length: 0\r\n\r\n",
+        ends="page bad-redirect",
+    ),
 ]
 
 
@@ -155,8 +209,12 @@ ROBOTS = [
     _robots("scheme", "redirects to a file", moved("file:///etc/passwd"), "home ok"),
     _robots("denies", "forbids everything", ok("User-agent: *\nDisallow: /\n", kind=TEXT), "note robots-home"),
     _robots("binary", "is noise", ok(bytes(range(256)) * 4000, kind=TEXT), "home ok"),
-    _robots("stars", "has patterns of a thousand stars",
-            ok("User-agent: *\n" + ("Disallow: /" + "*a" * 1000 + "$\n") * 200, kind=TEXT), "home ok"),
+    _robots(
+        "stars",
+        "has patterns of a thousand stars",
+        ok("User-agent: *\n" + ("Disallow: /" + "*a" * 1000 + "$\n") * 200, kind=TEXT),
+        "home ok",
+    ),
     _robots("rules", "has 60,000 rules", ok("User-agent: *\n" + "Disallow: /x*y\n" * 60_000, kind=TEXT), "home ok"),
 ]
 PLACES = [*REDIRECTS, *EMBEDDED, *FILES, *LOOPS, *ROBOTS]

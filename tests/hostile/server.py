@@ -1,7 +1,6 @@
 """A site per behaviour, each on a port of its own, and the tripwires: all in one loop of a thread."""
 
 import asyncio
-import inspect
 import socket
 import threading
 from collections.abc import Iterator, Sequence
@@ -105,7 +104,7 @@ class _Site:
             await ask.send(data)
 
     def _ordinary(self, path: str) -> bytes:
-        case = self._behaviour.case or CASE.get(self._behaviour.at, "/other.html")
+        case = CASE.get(self._behaviour.at, "/other.html")
         if path == "/":
             return ok(HOME.format(case=case))
         if path == "/other.html":

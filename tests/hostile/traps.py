@@ -52,7 +52,9 @@ def _escapes(ask: Ask) -> bytes:
 
 def _pager(ask: Ask) -> bytes:
     n = _number(ask)
-    rows = "".join(f"<li><a href='/a/{n}/{k}.html'>关于做好工作的通知{k}</a><span>2024-05-20</span></li>" for k in range(9))
+    rows = "".join(
+        f"<li><a href='/a/{n}/{k}.html'>关于做好工作的通知{k}</a><span>2024-05-20</span></li>" for k in range(9)
+    )
     return _site(f"<h1>通知公告</h1><ul>{rows}</ul><div class='page'><a href='/case/{n + 1}.html'>下一页</a></div>")
 
 
@@ -88,22 +90,22 @@ def _hosts(ask: Ask) -> bytes:
 TRAPS = [
     Behaviour(name=name, does=does, at=at, answer=answer, ends=ends)  # type: ignore[arg-type]
     for name, does, at, answer, ends in [
-        ("growing-path", "links to ever deeper folders of one name", "trap", _growing, "note budget-pages"),
-        ("growing-numbers", "links to ever deeper numbered folders", "trap", _growing_apart, "note budget-pages"),
+        ("growing-path", "links to ever deeper folders of one name", "trap", _growing, "page ok"),
+        ("growing-numbers", "links to ever deeper numbered folders", "trap", _growing_apart, "page ok"),
         ("calendar", "has a calendar without an end", "trap", _calendar, "note budget-pattern"),
-        ("sessions", "writes a new session id into every link", "trap", _sessions, "note budget-pattern"),
+        ("sessions", "writes a new session id into every link", "trap", _sessions, "page ok"),
         ("queries", "shows one page under endless queries", "trap", _queries, "note budget-pattern"),
         ("numbers", "has a numbered page for every number", "trap", _numbers, "note budget-pattern"),
-        ("words", "has a folder for every word", "trap", _words, "note budget-pages"),
+        ("words", "has a folder for every word", "trap", _words, "page ok"),
         ("escapes", "escapes its own address again and again", "trap", _escapes, "page ok"),
         ("pager", "has a list without a last page", "trap", _pager, "note budget-pages"),
         ("refresh-chain", "jumps by meta refresh without end", "trap", _refresh, "page redirect"),
-        ("refresh-self", "jumps to itself by meta refresh", "trap", _refresh_self, "page redirect"),
-        ("refresh-home", "jumps from its home page to itself", "home", _refresh_self, "home redirect"),
+        ("refresh-self", "jumps to itself by meta refresh", "trap", _refresh_self, "page empty"),
+        ("refresh-home", "jumps from its home page to itself", "home", _refresh_self, "home empty"),
         ("script-chain", "jumps by script without end", "trap", _script, "page redirect"),
-        ("frames", "frames itself and ever new pages", "trap", _frames, "page ok"),
-        ("frames-home", "frames its home page in itself", "home", _frames, "home ok"),
-        ("columns", "has a navigation of 3,000 columns", "home", _columns, "note budget-columns"),
+        ("frames", "frames itself and ever new pages", "trap", _frames, "page by-script"),
+        ("frames-home", "frames its home page in itself", "home", _frames, "home by-script"),
+        ("columns", "has a navigation of 3,000 columns", "home", _columns, "note budget-pattern"),
         ("soft-404", "answers every address with a page that says it is missing", "trap", _soft, "site running"),
         ("hosts", "names ever new hosts", "trap", _hosts, "site running"),
     ]

@@ -41,10 +41,8 @@ Answer = bytes | Act | Callable[[Ask], bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behaviour:
-    """``ends`` is one of the labels that ``crawling.labels`` makes of what was observed, so a named state.
-
-    ``alone`` behaviours cost so much CPU that others would seem slow beside them; ``case`` is what the home page links
-    to in place of the usual address.
+    """``ends`` is one of the labels that ``crawling.labels`` makes of what was observed, so a named state;
+    several are joined by ``|`` where it depends on the machine which comes first.
     """
 
     name: str
@@ -52,8 +50,10 @@ class Behaviour:
     at: Place
     answer: Answer
     ends: str
-    case: str | None = None
-    alone: bool = False
+
+    def ends_as(self, labels: list[str]) -> bool:
+        """Whether what was observed is what is expected."""
+        return any(state in labels for state in self.ends.split("|"))
 
     def takes(self, path: str) -> bool:
         """Whether a request is answered by the behaviour, not by the ordinary site around it."""
