@@ -85,5 +85,6 @@ def test_a_killed_run_repeats_no_stored_page_and_finds_the_same(
         whole = inspector("--db", "sqlite:///whole.db", "run", "--out", "whole", *options)
         assert whole.returncode == 0, whole.stdout + whole.stderr
     assert _problems(tmp_path / "killed") == _problems(tmp_path / "whole")
-    assert len(_problems(tmp_path / "whole")) == 7
+    broken = [problem for problem in _problems(tmp_path / "whole") if problem[0] == "broken-links"]
+    assert len(broken) == 7
     assert _cards(tmp_path / "killed")[0]["coverage"] == _cards(tmp_path / "whole")[0]["coverage"]
