@@ -4,7 +4,6 @@
 """
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Literal, cast
@@ -14,7 +13,8 @@ from spiders.budget import Budget
 from spiders.columns import ColumnBook, ColumnReader, ColumnRecord, Want, first_page
 from spiders.frontier import HOME, REST, Frontier
 from spiders.graph import Graph, Target
-from spiders.items import LinkChecked, UrlEntry
+from spiders.items import UrlEntry
+from spiders.ledger import LinkLedger
 from spiders.parsing.answers import HostProfile
 from spiders.parsing.safety.lexicon import Lexicon
 from spiders.parsing.urls import normalise, resolve
@@ -46,29 +46,23 @@ class SiteCrawl:
         self.can_render = can_render
         self.lexicon = lexicon
         self.graph = Graph()
+        self.ledger = LinkLedger(site.code, self.graph, links, budget.links)
         self.frontier = Frontier(budget)
         self.columns = ColumnBook(budget.columns)
         self.reader = ColumnReader(budget, today)
         self.home_url = resolve(site.url, site.url, "utf-8") or site.url
         self.hosts: set[str] = {host_key(self.home_url)}
-        self.results: dict[int, LinkChecked] = {}
         self.notes: set[str] = set()
         self.profile: HostProfile | None = None  # how the site's host answers an invented address, once known
         self.site_state: SiteState | None = None
         self.home_opened = False
         self.pages = 0
-        self.robots_skipped = 0
-        self.submitted = 0
         self.tries: dict[int, list[Attempt]] = defaultdict(list)
         self.to_render: set[int] = set()  # pages that a browser is to show
         self.not_rendered: set[int] = set()  # pages that it could not show
         self.needed_by: dict[int, list[ColumnRecord]] = {}
         self.found: list[UrlEntry] = []
-        self.settled: list[LinkChecked] = []  # link states that need no checker, not handed on yet
-        self.allows: Callable[[str], bool] = lambda url: True  # robots rules of hosts that are known
-        self.changed: Callable[[], None] = lambda: None
         self._keys: set[str] = set()
-        links.listen(self.checked)
 
     def seed(self) -> None:
         """The home page, and the columns that are registered."""
@@ -163,36 +157,8 @@ class SiteCrawl:
         return True
 
     def check(self, target: Target, prior: tuple[Attempt, ...] = ()) -> None:
-        """Hand a target to the link checker, within the budget and, on the site itself, its robots rules."""
-        if self.is_internal(target.url) and not self.allows(target.url):
-            self.forbid(target)
-            return
-        if self.submitted >= self.budget.links:
-            self.notes.add("budget-links")
-            return
-        self.submitted += 1
-        self.links.submit(target.id, target.url, target.use, prior)
-
-    def forbid(self, target: Target) -> None:
-        """robots.txt excludes the address: it is not asked, counted, and shown."""
-        self.robots_skipped += 1
-        target.visited = True
-        result = LinkChecked(
-            site_code=self.site.code,
-            url_id=target.id,
-            url=target.url,
-            state="skipped",
-            detail={"reason": "robots"},
-        )
-        self.settled.append(result)
-        self.checked(result)
-
-    def checked(self, result: LinkChecked) -> None:
-        """The link checker's word on one target."""
-        self.graph[result.url_id].state = result.state
-        if result.state != "ok":
-            self.results[result.url_id] = result
-        self.changed()
+        """Hand a target to the link checker."""
+        self.ledger.check(target, prior, own=self.is_internal(target.url))
 
     def leave_rest_to_checker(self) -> None:
         """The budget of pages is spent: what still waits is checked as links."""

@@ -17,6 +17,8 @@ def last_words(crawl: SiteCrawl, *, started: datetime, finished: datetime, stop_
     code = crawl.site.code
     if stop_reason == "finished" and "budget-pages" in crawl.notes:
         stop_reason = "budget-pages"
+    if crawl.ledger.left_out:
+        crawl.notes.add("budget-links")
     if crawl.columns.left_out:
         crawl.notes.add("budget-columns")
     if crawl.frontier.refused_patterns:
@@ -31,7 +33,7 @@ def last_words(crawl: SiteCrawl, *, started: datetime, finished: datetime, stop_
 
 def _links(crawl: SiteCrawl, at: datetime) -> Iterator[Link]:
     for target in sorted(crawl.graph, key=lambda t: t.id):
-        result = crawl.results.get(target.id)
+        result = crawl.ledger.results.get(target.id)
         if result is None:
             continue
         yield Link(
@@ -68,7 +70,7 @@ def _crawl(crawl: SiteCrawl, started: datetime, finished: datetime, stop_reason:
         links=len(states),
         links_ok=sum(state in ("ok", "redirected") for state in states),
         blocked=sum(state == "blocked" for state in states),
-        robots_skipped=crawl.robots_skipped,
+        robots_skipped=crawl.ledger.robots_skipped,
         notes=tuple(sorted(notes)),
     )
 
@@ -80,7 +82,7 @@ def site_state(crawl: SiteCrawl) -> SiteState:
     if crawl.home_opened:
         return "running"
     home = crawl.graph.find(crawl.home_url)
-    result: LinkChecked | None = crawl.results.get(home.id) if home else None
+    result: LinkChecked | None = crawl.ledger.results.get(home.id) if home else None
     if "robots-home" in crawl.notes or (result is not None and result.state == "blocked"):
         return "blocked"
     return "down"

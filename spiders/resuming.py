@@ -41,9 +41,9 @@ def _targets(crawl: SiteCrawl, state: ResumeState, checked: dict[int, LinkChecke
         crawl.pages += progress in ("done", "failed") and not entry.leaf
     for result in checked.values():
         if result.url_id in crawl.graph:
-            crawl.checked(result)
+            crawl.ledger.checked(result)
             crawl.graph[result.url_id].visited = True
-            crawl.robots_skipped += result.detail.get("reason") == "robots"
+            crawl.ledger.robots_skipped += result.detail.get("reason") == "robots"
 
 
 def _page(taker: Taker, entry: UrlEntry, page: Page) -> None:

@@ -25,6 +25,7 @@ from spiders.items import LinkChecked, ResumeState, Seen, UrlEntry, Visit
 from spiders.parsing.safety.lexicon import Lexicon
 from spiders.parsing.urls import resolve
 from spiders.ports import Clock, LinkPort
+from spiders.responses import cookies_of, elapsed_ms, fetched_of, location_text, with_fault
 from spiders.resuming import take_up
 from spiders.taking import Taken, Taker
 
@@ -73,7 +74,7 @@ class SiteSpider(Spider):
         started = self._clock()
         loop = asyncio.get_running_loop()
         self._wake = asyncio.Event()
-        self.crawl.changed = self._wake.set
+        self.crawl.ledger.changed = self._wake.set
         timer = loop.call_later(self.crawl.budget.seconds, self._time_is_up)
         if self._known is not None:
             take_up(self.crawl, self.taker, self._known)
@@ -168,7 +169,7 @@ class SiteSpider(Spider):
     def _answered(
         self, response: Response, entry: UrlEntry, hops: tuple[str, ...], cookies: dict[str, str]
     ) -> Iterator[Visit | LinkChecked | Request]:
-        got = self._fetched(response, hops)
+        got = fetched_of(response, hops, self._clock())
         location = response.headers.get(b"Location")
         if location and response.status in REDIRECTS:
             yield from self._redirected(entry, got, location, response, cookies)
@@ -198,7 +199,7 @@ class SiteSpider(Spider):
             at=self._clock(),
             url=request.url,
             fault=fault_of(error),
-            elapsed_ms=_since(request),
+            elapsed_ms=elapsed_ms(request),
             hops=request.cb_kwargs["hops"],
             method=request.method,
         )
@@ -207,8 +208,7 @@ class SiteSpider(Spider):
     def _handed_on(self, items: list[Taken]) -> Iterator[Taken]:
         """Items of an answer, with the link states that it settled on the way."""
         yield from items
-        settled, self.crawl.settled = self.crawl.settled, []
-        yield from settled
+        yield from self.crawl.ledger.handed_on()
 
     def _taken(self, entry: UrlEntry, got: Fetched) -> Iterator[Visit | LinkChecked]:
         pause = self.taker.pause_before_retry(entry, got)
@@ -244,61 +244,15 @@ class SiteSpider(Spider):
     def _redirected(
         self, entry: UrlEntry, got: Fetched, location: bytes, response: Response, cookies: dict[str, str]
     ) -> Iterator[Visit | LinkChecked | Request]:
-        url = resolve(_text(location), got.url, "utf-8")
-        fresh = _cookies(response) if url and urlsplit(url).netloc == urlsplit(got.url).netloc else {}
+        url = resolve(location_text(location), got.url, "utf-8")
+        fresh = cookies_of(response) if url and urlsplit(url).netloc == urlsplit(got.url).netloc else {}
         hops = (*got.hops, got.url)
         if url is None:
-            yield from self._taken(entry, _with_fault(got, "bad-redirect"))
+            yield from self._taken(entry, with_fault(got, "bad-redirect"))
         elif len(hops) > MAX_HOPS or (url in hops and fresh.items() <= cookies.items()):
-            yield from self._taken(entry, _with_fault(got, "redirect-loop"))
+            yield from self._taken(entry, with_fault(got, "redirect-loop"))
         elif url in hops or self.crawl.follows(entry, url):
             yield self._request(entry, url, hops, {**cookies, **fresh})
         else:
             yield from self._handed_on(self.taker.moved(entry, got, url))
             self._done()
-
-    def _fetched(self, response: Response, hops: tuple[str, ...]) -> Fetched:
-        request = response.request
-        assert request is not None
-        return Fetched(
-            at=self._clock(),
-            url=response.url,
-            status=response.status,
-            elapsed_ms=_since(request),
-            body=response.body,
-            headers={
-                name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
-                for name, values in response.headers.items()
-            },
-            cut="cut" in response.flags or "dataloss" in response.flags,
-            rendered="rendered" in response.flags,
-            hops=hops,
-            method=request.method,
-        )
-
-
-def _since(request: Request) -> int:
-    """Milliseconds from its turn at the host to the end of the answer."""
-    return int(float(request.meta.get("elapsed_s", 0.0)) * 1000)
-
-
-def _text(header: bytes) -> str:
-    """A Location header as browsers read it: UTF-8, or what older servers send instead."""
-    try:
-        return header.decode("utf-8")
-    except UnicodeDecodeError:
-        return header.decode("gb18030", "replace")
-
-
-def _cookies(response: Response) -> dict[str, str]:
-    """Cookies to be echoed within a chain of redirects; at most 20 of 4 KB, as browsers hold."""
-    found = {}
-    for line in response.headers.getlist(b"Set-Cookie")[:20]:
-        name, mark, value = line[:4096].decode("latin-1").partition(";")[0].partition("=")
-        if mark and name.strip():
-            found[name.strip()] = value.strip()
-    return found
-
-
-def _with_fault(got: Fetched, fault: str) -> Fetched:
-    return Fetched(at=got.at, url=got.url, status=got.status, fault=fault, elapsed_ms=got.elapsed_ms, hops=got.hops)

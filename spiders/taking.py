@@ -56,7 +56,7 @@ class Taker:
     def forbidden(self, entry: UrlEntry) -> list[Taken]:
         """robots.txt excludes the page."""
         crawl = self.crawl
-        crawl.forbid(crawl.graph[entry.id])
+        crawl.ledger.forbid(crawl.graph[entry.id])
         crawl.settle(entry.id, fault="robots")
         if entry.role == "home":
             crawl.notes.add("robots-home")
@@ -168,7 +168,7 @@ class Taker:
             attempts=tuple(self.crawl.tries.pop(target.id, ())),
             detail=detail or {},
         )
-        self.crawl.checked(result)
+        self.crawl.ledger.checked(result)
         return result
 
     def _is_evidence(self, entry: UrlEntry, got: Fetched) -> bool:

@@ -12,18 +12,19 @@ import click
 
 from inspector.cli._choices import AS_OF, instant
 from inspector.cli._crawling import crawl_options, options_of, pages_progress
+from inspector.cli._gating import gate_conditions, gate_files
 from inspector.cli._outcomes import outcome_table
 from inspector.cli.common import Context, shown
 
 if TYPE_CHECKING:
     from inspector.gating import Decision, Gate
+    from inspector.processes import Night
     from inspector.store import Store
     from rules.observations import Site
     from rules.scorecard import Scorecard
 
 DEFAULT_STANDARD = "census-2015"
 SHOWN_PROBLEMS = 3
-FILE = click.Path(path_type=Path, dir_okay=False)
 _REASONS: Mapping[str, tuple[str, str]] = {
     "ok": ("通过", "passed"),
     "not-crawled": ("无法判定：首页没有打开，没有抓到内容", "not judged: the home page did not open, nothing was read"),
@@ -39,56 +40,6 @@ _REASONS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def _files(command: Callable[..., Any]) -> Callable[..., Any]:
-    for option in (
-        click.option("--html", type=click.Path(path_type=Path), metavar="DIR", help="HTML 报告文件夹 || HTML report"),
-        click.option("--sarif", type=FILE, metavar="FILE", help="SARIF 2.1.0 文件 || SARIF 2.1.0 file"),
-        click.option("--junit", type=FILE, metavar="FILE", help="JUnit XML 文件 || JUnit XML file"),
-        click.option("--json", type=FILE, metavar="FILE", help="评判结果 JSON 文件 || scorecard as JSON"),
-    ):
-        command = option(command)
-    return command
-
-
-def _conditions(command: Callable[..., Any]) -> Callable[..., Any]:
-    for option in (
-        click.option(
-            "--strict", is_flag=True, help="有任何问题或未判定项即不通过 || fail on any problem or open question"
-        ),
-        click.option(
-            "--min-pages",
-            type=click.IntRange(min=1),
-            default=1,
-            metavar="N",
-            help="抓取页数不足则视为无法判定 || not judged where fewer pages were read",
-        ),
-        click.option(
-            "--min-score", type=float, metavar="N", help="最低得分低于此值即不通过 || fail below this worst score"
-        ),
-        click.option("--new-only", is_flag=True, help="只因基线之外的新问题不通过 || fail on new problems only"),
-        click.option(
-            "--fail-on",
-            type=click.Choice(["outcome", "veto", "points", "any"]),
-            default="outcome",
-            show_default=True,
-            help="何时不通过：结论、否决、扣分、任何问题 || what fails: outcome, veto, lost points, any problem",
-        ),
-        click.option(
-            "--allow-missing-baseline",
-            is_flag=True,
-            help="基线文件不存在时当作空基线 || take a missing baseline for an empty one",
-        ),
-        click.option(
-            "--baseline",
-            type=FILE,
-            metavar="FILE",
-            help="基线：以前的 --json 文件，其中的问题算已知 || an earlier --json file whose problems count as known",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
 @click.command(
     help="检查一个网站并给出退出码，供 CI 使用：0 通过、1 未通过、2 用法错误、3 无法判定 || "
     "check one site for CI; exit code 0 passed, 1 failed, 2 wrong call, 3 could not be judged"
@@ -98,8 +49,8 @@ def _conditions(command: Callable[..., Any]) -> Callable[..., Any]:
     "--standard", metavar="ID|FILE", help="标准，默认 census-2015 || a standard's id or file; census-2015 by default"
 )
 @AS_OF
-@_conditions
-@_files
+@gate_conditions
+@gate_files
 @crawl_options
 @click.pass_obj
 def command(
@@ -110,9 +61,12 @@ def command(
     standard: str | None,
     as_of: str | None,
     html: Path | None,
-    **options: Any,  # noqa: ANN401 - those of _conditions, _files and crawl_options
+    **options: Any,  # noqa: ANN401 - those of gate_conditions, gate_files and crawl_options
 ) -> int:
+    from inspector.clock import now
     from inspector.gating import decide, with_baseline
+    from inspector.inspection import judge_run
+    from inspector.processes import Night
     from inspector.standards import load
 
     site = _site(url)
@@ -121,11 +75,14 @@ def command(
     at = instant(as_of)
     files = {name: options.pop(name) for name in ("json", "junit", "sarif")}
     crawl = options_of(**options)
+    started = now()
+    day = at or started
     with _store(context) as (store, db_url):
-        from inspector.inspection import judge_run
-
-        run_id = _crawled(context, store, db_url, site, standard or DEFAULT_STANDARD, at, crawl)
-        if run_id is None:
+        run_id = store.begin_run(
+            started=started, as_of=day, standard=standard or DEFAULT_STANDARD, sites=[site], options={}
+        )
+        night = Night(db_url=db_url, run_id=run_id, sites=[site], as_of=day, options=crawl)
+        if not _crawled(context, store, night):
             return 3
         (card,) = judge_run(store, run_id, chosen)
         if gate.baseline is not None:
@@ -193,30 +150,18 @@ def _store(context: Context) -> Iterator[tuple[Store, str]]:
             store.close()
 
 
-def _crawled(
-    context: Context,
-    store: Store,
-    db_url: str,
-    site: Site,
-    standard: str,
-    at: Any,
-    options: Any,  # noqa: ANN401
-) -> int | None:
-    """The run, or None where it was stopped."""
+def _crawled(context: Context, store: Store, night: Night) -> bool:
+    """Whether the crawl came to its end."""
     from inspector.clock import now
-    from inspector.processes import Night, crawl
+    from inspector.processes import crawl
 
-    started = now()
-    as_of = at or started
-    run_id = store.begin_run(started=started, as_of=as_of, standard=standard, sites=[site], options={})
-    night = Night(db_url=db_url, run_id=run_id, sites=[site], as_of=as_of, options=options)
-    with pages_progress(context, options.budget.pages) as told:
+    with pages_progress(context, night.options.budget.pages) as told:
         result = crawl(store, night, told=told)
     if result.stopped:
         context.warn("已停止，没有结论", "stopped; nothing was judged")
-        return None
-    store.finish_run(run_id, now())
-    return run_id
+        return False
+    store.finish_run(night.run_id, now())
+    return True
 
 
 def _write(context: Context, card: Scorecard, gate: Gate, files: Mapping[str, Path | None], html: Path | None) -> None:
@@ -263,7 +208,7 @@ def _tell_github(context: Context, card: Scorecard) -> None:
 
 
 def _show(context: Context, card: Scorecard, decision: Decision) -> None:
-    """The table, the verdict, and on failure the first problems with the command that repeats the check of the first."""
+    """The table, the verdict; on failure the first problems, and the command that checks the first one again."""
     from inspector.gating import open_problems
     from reports.problems import repeat_command
     from reports.wording import wording

@@ -35,7 +35,7 @@ class RobotsMiddleware:
         self._limit = crawler.settings.getint("INSPECTOR_ROBOTS_MAX_BYTES")
         self._rules: dict[str, asyncio.Task[RobotParser | None]] = {}
         if isinstance(crawler.spider, SiteSpider):
-            crawler.spider.crawl.allows = self.allows
+            crawler.spider.crawl.ledger.allows = self.allows
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
