@@ -12,6 +12,8 @@ _MAX_NAME_CHARS = 80
 _FOOTER_WORD = re.compile(
     r"主办(?:[:：单]|[)）]?(?:$|[ |]))|版权所有|标识码|I ?C ?P ?备|网安备|[Cc]opyright|COPYRIGHT|承办[:：单]"
 )
+_FOOTER_PARTS = ("主办", "版权所有", "标识码", "备", "pyright", "PYRIGHT", "承办")
+"""One of these stands in whatever ``_FOOTER_WORD`` finds; looking for them costs a tenth of it."""
 _GAP_LINES = 12
 _LINES_ABOVE = 6
 _ABOVE = re.compile(r"[^\s:]{0,10}(?:热线|邮箱)[:：]?\s?[\w@.#-]{5,40}$")
@@ -52,7 +54,9 @@ def foot_of(lines: Sequence[str]) -> str:
 
     A hotline or a mail address just above belongs to it; other telephones there may be those of the article.
     """
-    spoken = [i for i, line in enumerate(lines) if _FOOTER_WORD.search(line)]
+    spoken = [
+        i for i, line in enumerate(lines) if any(part in line for part in _FOOTER_PARTS) and _FOOTER_WORD.search(line)
+    ]
     if not spoken:
         return ""
     start = spoken.pop()
