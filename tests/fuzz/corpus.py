@@ -17,11 +17,11 @@ _FILES = {
     "registry-yaml": "fixtures/registry/**/*.yaml",
 }
 _PIECES = (
-    "<html><body>", "<div class='nav'><ul><li><a href='/tzgg/'>通知公告</a></li></ul></div>", "<table><tr><td>", "</td>",
+    "<html><body>", "<div class='nav'><ul><li><a href='/tzgg/'>通知公告</a></li></ul></div>", "<table><tr><td>",
     "<script>var total='5';createPageHTML(3,0,'index','html');</script>", "<li><a href='t20240520_1.html'>关于通知</a>",
     "<span>2024-05-20</span></li>", "2024年5月20日", "共 0 条", "<meta name='PubDate' content='2024-05-20 10:00'>",
     "<iframe src='x'>", "<base href='//[::1'>", "<!--", "]]>", "<![CDATA[", "&#x110000;", "\u202e", "\0", "\ufeff",
-    "http:", "0x7f.1", "[::ffff:127.0.0.1]", "%00", "①②⑦", "rules:\n- id: x\n", "&a [*a]", "!!x",
+    "</td>", "http:", "0x7f.1", "[::ffff:127.0.0.1]", "%00", "①②⑦", "rules:\n- id: x\n", "&a [*a]", "!!x",
     "网站标识码,网站名称,首页网址\n", '"', "=1+1", "\x1f\x8b\x08\0", "PK\x03\x04",
 )  # fmt: skip
 _MAX_SEED_BYTES = 60_000
