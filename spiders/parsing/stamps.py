@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from spiders.parsing.dates import DateHit, find_dates, read_cell, read_split
 from spiders.parsing.text import normalise
@@ -107,6 +108,7 @@ def labelled_by(stamp: Stamp, before: str) -> Stamp | None:
     return replace(stamp, labelled=True) if says else stamp
 
 
+@lru_cache(maxsize=4096)  # the lists of a site show the same days on every page; pieces are short
 def read_plain(piece: str, today: date) -> Stamp | None:
     """The commonest form, ``2015-09-21`` with or without brackets, without further ado; None for all that is odder."""
     m = _PLAIN.fullmatch(piece)
