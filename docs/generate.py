@@ -247,13 +247,9 @@ def error_tree() -> str:
 
 
 def write() -> None:
-    """Writes what has changed and removes what is made no more."""
+    """Writes every page anew; what others put beside them stays."""
     REFERENCE.mkdir(parents=True, exist_ok=True)
-    made = pages()
-    for path in REFERENCE.iterdir():
-        if path.name not in made:
-            path.unlink()
-    for name, text in made.items():
+    for name, text in pages().items():
         (REFERENCE / name).write_text(text, "utf-8")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from rules.case import Case
 from rules.indicators import Indicator, all_indicators
 from rules.observations import Observations, Site
+from rules.overrides import overridden, rule_key
 from rules.pricing import kept_charges, price
 from rules.reasons import Reason
 from rules.reviews import Review, counts
@@ -21,6 +22,7 @@ from rules.standard_model import Rule, Standard
 from rules.verdict import Charge, Measurement, inconclusive, not_applicable, weigh
 
 logger = logging.getLogger(__name__)
+_EXCUSES: frozenset[Reason | None] = frozenset({"site-excepted", "site-kind", "no-public-services"})
 
 
 def judge(
@@ -38,7 +40,7 @@ def judge(
     case = Case(observations=observations, as_of=as_of)
     valid = {key: review for key, review in (reviews or {}).items() if review.is_valid(case.today)}
     measured = _measure_all(case, standard)
-    judged = [_judged(rule, measured, standard, valid) for rule in standard.rules]
+    judged = [_judged(case, rule, measured, standard, valid) for rule in standard.rules]
     vetoed = any(one.rule.veto and one.finding.verdict == "fail" for one in judged)
     if vetoed and standard.scoring.veto_stops_scoring:
         judged = [_unpriced(one) for one in judged]
@@ -101,9 +103,11 @@ def _excused(rule: Rule, site: Site, standard: Standard) -> Reason | None:
 
 
 def _judged(
-    rule: Rule, measured: Mapping[str, Measurement], standard: Standard, reviews: Mapping[str, Review]
+    case: Case, rule: Rule, measured: Mapping[str, Measurement], standard: Standard, reviews: Mapping[str, Review]
 ) -> Judged:
     measurement = _reviewed(measured[rule.id], reviews, candidates=rule.mode == "assisted")
+    if measurement.reason not in _EXCUSES:
+        measurement = overridden(case, rule, measurement, reviews.get(rule_key(rule.id)))
     charges = kept_charges(rule, {**measured, rule.id: measurement}, reviews)
     cost = price(rule, measurement, measurement.verdict, charges, standard)
     finding = Finding(

@@ -19,8 +19,8 @@ NAMES = {"accept": "暂予接受", "dismiss": "不是问题", "confirm": "确认
 
 
 @click.command(
-    help="对一个问题作出人工认定；不给 PROBLEM 则列出该网站已有的认定 || "
-    "record a person's decision on a problem; without PROBLEM, list those of the site"
+    help="对一个问题（或一条规则）作出人工认定；不给 PROBLEM 则列出该网站已有的认定 || "
+    "record a person's decision on a problem, or on a rule; without PROBLEM, list those of the site"
 )
 @click.argument("site")
 @click.argument("problem", required=False)
@@ -55,18 +55,22 @@ def command(
                 "give one of --accept, --dismiss, --confirm, and both --reason and --by",
             )
         today = now().date()
-        found = _problem(store, site, problem)
+        key, shown = _subject(store, site, problem)
         last_day = _last_day(until, today)
-        review = Review(
-            fingerprint=found.fingerprint, action=action, reason=str(reason), by=str(by), day=today, until=last_day
-        )
+        review = Review(fingerprint=key, action=action, reason=str(reason), by=str(by), day=today, until=last_day)
         store.add_review(site, review)
-    click.echo(
-        context.text(
-            f"已记录：{NAMES[action]} {found.kind} {found.url}",
-            f"recorded: {action} {found.kind} {found.url}",
-        )
-    )
+    click.echo(context.text(f"已记录：{NAMES[action]} {shown}", f"recorded: {action} {shown}"))
+
+
+def _subject(store: Store, site: str, name: str) -> tuple[str, str]:
+    """The key of what is decided on, a rule by its id or else a problem, and how to show it. Raises UsageError."""
+    from rules.overrides import rule_key
+
+    rules = {finding.rule: finding.clause for card in store.newest_scorecards(site) for finding in card.findings}
+    if name in rules:
+        return rule_key(name), f"{name} {rules[name]}"
+    found = _problem(store, site, name)
+    return found.fingerprint, f"{found.kind} {found.url}"
 
 
 def _last_day(text: str | None, today: date) -> date | None:

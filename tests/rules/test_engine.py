@@ -147,6 +147,44 @@ def test_a_confirmed_problem_stays_as_it_was(card, world):
     assert card(site, reviews=review(problem, "confirm")) == card(site)
 
 
+def on_rule(world, rule, action, **more):
+    values = {"fingerprint": f"rule:{rule}", "action": action, "reason": "经核实", "by": "张", "day": world.today}
+    return {f"rule:{rule}": Review(**values | more)}
+
+
+def test_a_manual_rule_waits_for_a_person_and_then_counts(card, world):
+    site = world.healthy()
+    assert finding(card(site), "guide-accuracy").reason == "manual"
+    judged = card(site, reviews=on_rule(world, "guide-accuracy", "confirm"))
+    found = finding(judged, "guide-accuracy")
+    assert (found.verdict, found.points, judged.score.best) == ("fail", 1, 99)
+    assert [(problem.kind, problem.text) for problem in found.problems] == [("manual", "经核实")]
+    cleared = finding(card(site, reviews=on_rule(world, "guide-accuracy", "dismiss")), "guide-accuracy")
+    assert (cleared.verdict, cleared.points) == ("pass", 0)
+
+
+def test_a_person_may_overrule_a_veto_both_ways_and_what_was_measured_stays(card, world):
+    stale = world.with_columns(world.columns(5, "news", 20))
+    judged = card(stale, reviews=on_rule(world, "stale-columns", "dismiss"))
+    assert (judged.outcome, len(finding(judged, "stale-columns").problems)) == ("pass", 5)
+    assert card(world.healthy(), reviews=on_rule(world, "stale-columns", "confirm")).outcome == "fail"
+    old = on_rule(world, "stale-columns", "confirm", until=world.ago(1))
+    assert card(world.healthy(), reviews=old).outcome == "pass"
+
+
+def test_a_manual_bonus_is_given_once_a_person_confirms_it(card, world):
+    site = world.healthy(links=(world.link("a"),))
+    before = card(site, "index-2019").score.best
+    after = card(site, "index-2019", reviews=on_rule(world, "bonus-innovation", "confirm")).score.best
+    assert round(after - before, 2) == 6
+
+
+def test_a_rule_that_does_not_concern_a_site_cannot_be_confirmed(card, world):
+    site = world.healthy(site=replace(world.site, portal=False))
+    judged = card(site, "index-2019", reviews=on_rule(world, "compatibility", "confirm"))
+    assert finding(judged, "compatibility").reason == "site-kind"
+
+
 def test_the_column_table_names_every_column_and_marks_the_late_ones(card, world):
     judged = card(world.with_columns(world.columns(1, "news", 20, "old"), world.columns(1, "unknown", 900, "x")))
     rows = {row.name: row for row in judged.columns}

@@ -57,3 +57,15 @@ def test_an_unknown_site_is_refused_in_one_line(call):
 def test_crawled_text_cannot_steer_the_terminal(call, nights):
     nights.crawl({SITE: ("\x1b[31ma.doc",)})
     assert "\x1b" not in call(SITE, "broken-links").output
+
+
+def test_a_person_s_word_on_a_rule_is_kept_and_explained(call, nights):
+    environment = ["--db", nights.url, "--lang", "en"]
+    CliRunner().invoke(main, [*environment, "judge"])
+    word = ["--dismiss", "--reason", "agreed by phone", "--by", "Zhang"]
+    result = CliRunner().invoke(main, [*environment, "review", SITE, "broken-links", *word])
+    assert (result.exit_code, result.output) == (0, "recorded: dismiss broken-links 链接可用\n")
+    text = call(SITE, "broken-links").output
+    assert text.splitlines()[0].startswith(f"{SITE} 第1网: Pass")
+    assert text.splitlines()[2].startswith("[broken-links]")
+    assert text.count("http://www.s1.gov.cn/") == 2
