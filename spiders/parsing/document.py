@@ -24,7 +24,7 @@ MAX_CHARS = 1_000_000  # the largest real page has 440,000; the slowest hostile 
 _ATTRIBUTE = r"""[\s/]++[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?+|'[^']*+'?+|[^\s>"'][^\s>]*+))?+"""
 _TOO_MANY_ATTRIBUTES = re.compile(rf"(<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{0,400}}+)(?:{_ATTRIBUTE})*+")
 """What a tag has beyond 400 attributes: libxml2 takes minutes for 50,000 of them: each looks at all others."""
-_LONG_CHARS = 8_000  # shorter pages cannot hold enough attributes to matter
+_LONG_CHARS = 100_000  # what a shorter page can hold takes the parser half a second; looking costs 25 ns a character
 _BASE_SCHEMES = ("http://", "https://")
 
 

@@ -27,6 +27,21 @@ TODAY = date(2024, 9, 12)
 ROUNDS = 25
 PAGES = 12
 URL = "http://www.qinghe.example.gov.cn/zwgk/xwdt/content/post_{}.html"
+_NAMES = (
+    *(
+        "政务公开",
+        "通知公告",
+        "政策文件",
+        "政策解读",
+        "人事信息",
+        "规划计划",
+        "财政信息",
+        "统计数据",
+        "领导信息",
+        "机构职能",
+    ),
+    *("县长信箱", "办事指南", "专题专栏", "走进清河"),
+)
 _TITLE = "清河县召开第{}次农村饮水安全工作推进会"
 _INFO = "<div>发布日期：2024-09-10 09:24 来源：清河日报</div>"
 _PROSE = "会议指出，要把群众喝上放心水作为民生实事抓紧抓好，加快推进管网改造，完善水质检测制度，确保年底前全部完工。"
@@ -39,12 +54,12 @@ def made_pages(articles: bool) -> list[bytes]:
 
 def _page(content: str, number: int) -> bytes:
     menus = "".join(
-        f'<li class="menu"><a href="/c{i}/">栏目名称{i}</a><ul class="sub">'
-        + "".join(f'<li><a href="/c{i}/s{j}/index.html" title="下级栏目{j}">下级栏目{j}</a></li>' for j in range(6))
+        f'<li class="menu"><a href="/c{i}/">{_NAMES[i]}</a><ul class="sub">'
+        + "".join(f'<li><a href="/c{i}/s{j}/index.html" title="{_NAMES[j]}">{_NAMES[j]}</a></li>' for j in range(6))
         + "</ul></li>\n"
         for i in range(14)
     )
-    links = "".join(f'<option value="http://w{i}.example.gov.cn/">兄弟县市政府网站{i}</option>' for i in range(80))
+    links = "".join(f'<option value="http://w{i}.example.gov.cn/">{_NAMES[i % 14]}网站</option>' for i in range(80))
     filler = "".join(
         f".skin{i} .box{i} {{ background: url(/images/bg{i}.png) no-repeat 0 {i}px; }}\n" for i in range(220)
     )
