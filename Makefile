@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check unit browser bench evaluate lock audit indicator clean
+.PHONY: help setup setup-dev demo test check unit browser bench evaluate fuzz docs indicator lock audit clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -55,8 +55,18 @@ browser: setup ## install a browser and Chinese fonts (apt as root, else Playwri
 evaluate: setup-dev ## score the page readers on labelled pages
 	@$(BIN)/python -m tests.evaluate.evaluate
 
-bench: setup-dev ## measure CPU per page beside other tools
-	@$(BIN)/python -m tests.bench
+bench: setup-dev ## measure CPU per page beside other tools (needs nginx; tools=FOLDER for the others)
+	@$(BIN)/python -m tests.bench.bench_parsing
+	@$(BIN)/python -m tests.bench.crawl.compare $(if $(tools),--tools $(tools))
+
+fuzz: setup-dev ## feed the readers what nobody would write (seconds=60)
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(seconds),60)
+
+docs: setup-dev ## write docs/reference anew from the code
+	@$(BIN)/python docs/generate.py
+
+indicator: setup-dev ## begin a new indicator: make indicator id=slow-pages
+	@$(BIN)/python docs/new_indicator.py $(id)
 
 lock: ## make the lock files anew from requirements*.in (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements.lock requirements.in
