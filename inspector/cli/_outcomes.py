@@ -20,7 +20,7 @@ COMPARED = {
     "en": ("code", "site", "{0}", "score", "{1}", "score", "differs in"),
 }
 OUTCOMES = {
-    "zh": {"pass": "合格", "fail": "不合格", "undetermined": "无法判定"},
+    "zh": {"pass": "合格", "fail": "不合格", "undetermined": "待定"},
     "en": {"pass": "pass", "fail": "fail", "undetermined": "undetermined"},
 }
 
