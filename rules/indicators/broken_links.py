@@ -25,7 +25,14 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
     """Counts distinct targets: a broken image of a template is one problem on many pages."""
     if case.doubt is not None and case.doubt != "crawl-incomplete" and not case.observations.links:
         return inconclusive(case.doubt)
-    links = [link for link in case.observations.links if limits.external_links or not link.external]
+    seen = case.observations
+    opened = seen.crawl is not None and seen.crawl.home_opened
+    links = [
+        link
+        for link in seen.links
+        if (limits.external_links or not link.external)
+        and (opened or link.url != seen.site.url)  # a home page that is down is told by its own clause, once
+    ]
     return link_findings(
         case,
         links,
