@@ -144,7 +144,8 @@ def _reviewed(measurement: Measurement, reviews: Mapping[str, Review], *, candid
         return measurement
     certain = sum(counts(review, candidates=candidates) for review in known.values())
     waiting = sum(review is None for review in known.values()) if candidates else 0
-    if waiting and certain < measurement.needed:
+    likely = weigh(certain, measurement.doubtful + waiting, measurement.needed, open_ended=measurement.open_ended)
+    if waiting and likely == "inconclusive":
         detail: dict[str, Value] = {"waiting": waiting, "confirmed": certain}
         return replace(measurement, verdict="inconclusive", reason="needs-review", reason_detail=detail)
     verdict = weigh(certain, measurement.doubtful, measurement.needed, open_ended=measurement.open_ended)

@@ -22,6 +22,21 @@ class Due:
     category: Category
     period: Period
     first_level_only: bool = False
+    annual: "Annual | None" = None
+
+    def period_of(self, column: ColumnState) -> Period:
+        """The period of a column: a longer one where its name says that it gets one entry a year."""
+        if self.annual and any(name in column.name for name in self.annual.names):
+            return self.annual.period
+        return self.period
+
+
+@dataclass(frozen=True, slots=True)
+class Annual:
+    """Columns that get one entry a year, when it is ready: a year to the day would accuse them every other year."""
+
+    names: tuple[str, ...]
+    period: Period
 
 
 def lateness(column: ColumnState, period: Period, today: date, *, inclusive: bool) -> Lateness:
@@ -67,7 +82,7 @@ def late_columns(case: Case, dues: Iterable[Due], *, inclusive: bool) -> LateCol
         if due is None or column.external or (due.first_level_only and column.level > 1):
             continue
         count += 1
-        found = lateness(column, due.period, case.today, inclusive=inclusive)
+        found = lateness(column, due.period_of(column), case.today, inclusive=inclusive)
         if found == "late":
             late.append(column)
         elif found == "unsure":

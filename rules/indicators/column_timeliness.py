@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rules.calendar import Period
 from rules.case import Case
 from rules.columns import ColumnState
-from rules.lateness import Due, column_problem, late_columns
+from rules.lateness import Annual, Due, column_problem, late_columns
 from rules.observations import Category
 from rules.verdict import Charge, Measurement, counted, inconclusive
 
@@ -33,6 +33,8 @@ class Thresholds:
     news_days: int
     notices_months: int
     long_months: int
+    annual_names: tuple[str, ...]  # columns that get one entry a year
+    annual_months: int
     categories: tuple[str, ...]
     inclusive: bool
 
@@ -46,7 +48,12 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
         "notices": Period(months=limits.notices_months),
         "long": Period(months=limits.long_months),
     }
-    dues = [Due(category, periods[unit]) for category, unit in _UNIT.items() if category in limits.categories]
+    annual = Annual(limits.annual_names, Period(months=limits.annual_months))
+    dues = [
+        Due(category, periods[unit], annual=annual if unit == "long" else None)
+        for category, unit in _UNIT.items()
+        if category in limits.categories
+    ]
     found = late_columns(case, dues, inclusive=limits.inclusive)
     return counted(
         [column_problem(case, column, "long-stale" if _unit(column) == "long" else "stale") for column in found.late],

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rules.calendar import Period
 from rules.case import Case
-from rules.lateness import Due, column_problem, late_columns
+from rules.lateness import Annual, Due, column_problem, late_columns
 from rules.observations import Category
 from rules.verdict import Measurement, counted, inconclusive
 
@@ -21,6 +21,8 @@ CATEGORIES: tuple[Category, ...] = ("interpretations", "personnel", "plans", "ot
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
     max_age_months: int
+    annual_names: tuple[str, ...]  # columns that get one entry a year
+    annual_months: int
     limit_columns: int
     inclusive: bool
 
@@ -30,7 +32,9 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
     if not case.columns:
         return inconclusive(case.doubt or "no-columns")
     period = Period(months=limits.max_age_months)
-    found = late_columns(case, [Due(category, period) for category in CATEGORIES], inclusive=limits.inclusive)
+    annual = Annual(limits.annual_names, Period(months=limits.annual_months))
+    dues = [Due(category, period, annual=annual) for category in CATEGORIES]
+    found = late_columns(case, dues, inclusive=limits.inclusive)
     doubtful = len(found.unsure) + (found.unknown if not found.due else 0)
     return counted(
         [column_problem(case, column, "long-stale") for column in found.late],

@@ -147,6 +147,22 @@ def test_a_confirmed_problem_stays_as_it_was(card, world):
     assert card(site, reviews=review(problem, "confirm")) == card(site)
 
 
+def test_candidates_too_few_to_matter_need_no_review(card, world):
+    """Two useless guides of many do not make the five that the clause asks for, whatever a person says of them."""
+
+    def guides(bad):
+        pages = [
+            world.page(f"{world.home_url}g{n}.html", facts=world.facts(extra={"guide": "name"})) for n in range(bad)
+        ]
+        healthy = world.healthy()
+        more = [replace(page, url=f"{page.url}?{n}") for page in healthy.pages[-1:] for n in range(9)]
+        return replace(healthy, pages=(*healthy.pages, *pages, *more))
+
+    assert finding(card(guides(4), "index-2019"), "unusable-services").verdict == "pass"
+    found = finding(card(guides(5), "index-2019"), "unusable-services")
+    assert (found.verdict, found.reason) == ("inconclusive", "needs-review")
+
+
 def on_rule(world, rule, action, **more):
     values = {"fingerprint": f"rule:{rule}", "action": action, "reason": "经核实", "by": "张", "day": world.today}
     return {f"rule:{rule}": Review(**values | more)}

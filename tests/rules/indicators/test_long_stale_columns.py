@@ -32,3 +32,10 @@ def test_a_column_is_the_same_problem_in_every_clause(measure, world):
     empty = measure("empty-columns", world.with_columns(world.columns(1, "plans", None))).problems[0]
     assert long_stale.kind == "long-stale"
     assert long_stale.fingerprint == empty.fingerprint
+
+
+@pytest.mark.parametrize(("days", "verdict"), [(365, "pass"), (548, "pass"), (549, "fail")])
+def test_a_column_with_one_entry_a_year_has_eighteen_months(measure, world, days, verdict):
+    assert world.ago(549).isoformat() == "2014-03-21"
+    site = world.with_columns(world.columns(10, "other", days, "政府工作报告"))
+    assert measure("long-stale-columns", site).verdict == verdict
