@@ -150,7 +150,8 @@ def _faults(text: str) -> Iterator[tuple[int, str, str]]:
         elif kind == "word" and rest[0] in rest[1]:
             yield number, f"正确写法“{rest[1]}”包含“{rest[0]}”", f"the right form '{rest[1]}' contains '{rest[0]}'"
         elif kind == "name" and len(rest[0]) < MIN_NAME_CHARS:
-            yield number, f"“{rest[0]}”不足 {MIN_NAME_CHARS} 字", f"'{rest[0]}' has fewer than {MIN_NAME_CHARS} characters"
+            english = f"'{rest[0]}' has fewer than {MIN_NAME_CHARS} characters"
+            yield number, f"“{rest[0]}”不足 {MIN_NAME_CHARS} 字", english
 
 
 def _listed(fields: list[str]) -> tuple[str, ...]:
