@@ -17,9 +17,9 @@ def article_days(observations: Observations) -> dict[str, date | None]:
             continue
         assert page.facts is not None
         day = page.facts.published.day if page.facts.published else None
-        for url in {page.url, page.final_url}:
-            key = address(url)
-            days[key] = max((known for known in (days.get(key), day) if known), default=None)
+        _take(days, address(page.url), day)
+        if page.final_url != page.url:
+            _take(days, address(page.final_url), day)
     return days
 
 
@@ -28,3 +28,9 @@ def _was_read(page: Page) -> bool:
     if facts is None or facts.state != "ok" or page.cut:
         return False
     return facts.published is not None or facts.kind == "article"
+
+
+def _take(days: dict[str, date | None], key: str, day: date | None) -> None:
+    """The newest day counts, and any day more than none."""
+    known = days.get(key)
+    days[key] = day if known is None or (day is not None and day > known) else known

@@ -154,8 +154,8 @@ def _dated(
         day = item.day if item.day and item.day <= latest else articles.get(key) if key else None
         if day and day <= latest:
             days.append(day)
-            if key:
-                known[key] = max(day, known.get(key, day))
+            if key and known.get(key, day) <= day:
+                known[key] = day
     unopened = any(item.url and address(item.url) not in articles for item in _perhaps_newest(items))
     reason: Reason | None = "articles-not-opened" if unopened else None if whole else "pages-unread"
     newest = max(days, default=None)

@@ -52,10 +52,10 @@ def address(url: str) -> str:
 
     Far cheaper than ``url_key``, which knows what survives from crawl to crawl.
     """
-    rest = url.partition("://")[2] or url
-    if ";" in rest:
-        rest = _PATH_SESSION.sub("", rest)
-    return rest.partition("#")[0].removeprefix("www.").rstrip("/")
+    rest = url[7:] if url.startswith("http://") else url[8:] if url.startswith("https://") else url
+    if ";" in rest or "#" in rest:
+        rest = _PATH_SESSION.sub("", rest).partition("#")[0]
+    return rest.removeprefix("www.").rstrip("/")
 
 
 def domain_of(host: str) -> str:
