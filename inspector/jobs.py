@@ -9,12 +9,15 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 import scrapy.core.downloader.contextfactory  # noqa: F401 - it looks at every loaded module: cheaper while they are few
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 
 from inspector import clock
+from inspector.keys import NO_KEYS, Keys
+from inspector.links.policy import load_policy
 from inspector.pipelines.links import LinkFeed
 from inspector.pipelines.writer import BatchWriter
 from inspector.shared import Shared
@@ -46,6 +49,8 @@ class CrawlOptions:
     probe: bool = True
     words: str | None = None  # the text of an office's own word list, see spiders.parsing.safety.lexicon
     sites_at_once: int = 16
+    keys: Keys = NO_KEYS
+    link_policy: str | None = None  # a file of recognisers for links, see inspector.links.policy
     settings: dict[str, object] = field(default_factory=dict)  # further Scrapy settings
 
 
@@ -122,6 +127,8 @@ class CrawlJob:
             canary=options.canary,
             delay_s=options.delay_s,
             browser=options.browser,
+            policy=load_policy(Path(options.link_policy) if options.link_policy else None),
+            keys=options.keys,
             any_crawler=self._any_crawler,
         )
         self._states = self._store.site_states(self._run_id)
@@ -173,7 +180,7 @@ class CrawlJob:
         known = self._store.resume(self._run_id, site.code) if resumed else None
         self._store.set_site_state(self._run_id, site.code, "crawling")
         if self._options.probe and not resumed:
-            await probe_sites(self._runner, self._store, [site], canary=self._options.canary)
+            await probe_sites(self._runner, self._store, [site], canary=self._options.canary, keys=self._options.keys)
         if self.result.stopped:
             return
         crawler = self._crawlers[site.code] = self._runner.create_crawler(SiteSpider)
@@ -189,6 +196,7 @@ class CrawlJob:
                 known=known,
                 writer=self._writer,
                 manners=self._shared.manners,
+                keys=self._options.keys,
                 renderer=self._shared.renderer,
                 can_render=self._shared.renderer is not None,
                 lexicon=self._lexicon,
@@ -232,12 +240,15 @@ async def probe_sites(
     canary: str | None,
     told: Callable[[Seen], None] = lambda seen: None,
     at: Clock = clock.now,
+    keys: Keys = NO_KEYS,
 ) -> None:
     """One visit to each site's home page, stored apart from any run. Raises StoreError."""
     writer = BatchWriter(store, None, lambda error: None)
     crawler = runner.create_crawler(ProbeSpider)
     timeout = runner.settings.getfloat("INSPECTOR_PROBE_TIMEOUT_S")
-    await runner.crawl(crawler, sites=sites, clock=at, canary=canary, timeout_s=timeout, told=told, writer=writer)
+    await runner.crawl(
+        crawler, sites=sites, clock=at, canary=canary, timeout_s=timeout, told=told, writer=writer, keys=keys
+    )
     await writer.close()
 
 

@@ -15,6 +15,7 @@ import aiohttp
 from playwright.async_api import Browser, BrowserContext, Dialog, Playwright, Route, WebSocketRoute, async_playwright
 from playwright.async_api import Error as BrowserError
 
+from inspector.keys import NO_KEYS, Keys
 from inspector.net.connector import GuardedConnector
 from inspector.net.guard import AddressGuard, AddressRefused
 
@@ -61,10 +62,11 @@ class Rendered:
 class Renderer:
     """``program`` is the browser to start. Used in one event loop; close it at the end."""
 
-    def __init__(self, guard: AddressGuard, program: Path, *, user_agent: str) -> None:
+    def __init__(self, guard: AddressGuard, program: Path, *, user_agent: str, keys: Keys = NO_KEYS) -> None:
         self._guard = guard
         self._program = program
         self._user_agent = user_agent
+        self._keys = keys
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._starting = asyncio.Lock()
         self._playwright: Playwright | None = None
@@ -103,7 +105,7 @@ class Renderer:
 
     async def _visit(self, context: BrowserContext, url: str) -> Rendered:
         assert self._session is not None
-        answers = _Answers(self._session)
+        answers = _Answers(self._session, self._keys)
         await context.route("**/*", answers.answer)
         await context.route_web_socket("**/*", _close)
         page = await context.new_page()
@@ -134,8 +136,9 @@ class Renderer:
 class _Answers:
     """Answers the requests of one page, until its bounds are reached."""
 
-    def __init__(self, session: aiohttp.ClientSession) -> None:
+    def __init__(self, session: aiohttp.ClientSession, keys: Keys) -> None:
         self._session = session
+        self._keys = keys
         self._requests = 0
         self._bytes = 0
 
@@ -157,7 +160,7 @@ class _Answers:
         url, method, data = request.url, request.method, request.post_data_buffer
         for _ in range(MAX_HOPS + 1):
             async with self._session.request(
-                method, url, headers=headers, data=data, allow_redirects=False
+                method, url, headers={**headers, **self._keys.of(url)}, data=data, allow_redirects=False
             ) as response:
                 location = response.headers.get("Location")
                 if location and response.status in (301, 302, 303, 307, 308):

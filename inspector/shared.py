@@ -10,8 +10,10 @@ from scrapy.settings import BaseSettings
 from inspector.breaker import Breaker
 from inspector.browser import find_browser
 from inspector.downloading import Manners
+from inspector.keys import Keys
 from inspector.links.checker import LinkChecker
 from inspector.links.limits import HostLimits
+from inspector.links.policy import Policy
 from inspector.net import guard_from_settings
 from inspector.net.guard import AddressGuard
 from inspector.rendering import Renderer
@@ -35,6 +37,8 @@ class Shared:
         canary: str | None,
         delay_s: float | None,
         browser: bool,
+        policy: Policy,
+        keys: Keys,
         any_crawler: Callable[[], Crawler | None],
     ) -> Self:
         """``delay_s`` None: the usual delay; none where a private network is opened, for that is one's own."""
@@ -45,13 +49,15 @@ class Shared:
         )
         checker = LinkChecker(
             guard,
+            policy,
             user_agent=settings["USER_AGENT"],
             limits=limits,
             canary=[canary] if canary else [],
             second=SecondOpinion(any_crawler),
         )
+        checker.client.keys_of = keys.of
         found = find_browser() if browser else None
-        renderer = Renderer(guard, found.path, user_agent=settings["USER_AGENT"]) if found else None
+        renderer = Renderer(guard, found.path, user_agent=settings["USER_AGENT"], keys=keys) if found else None
         return cls(guard, checker, Manners(limits, Breaker(), checker.network), renderer)
 
     async def close(self) -> None:

@@ -51,7 +51,7 @@ class SiteCrawl:
         self.columns = ColumnBook(budget.columns)
         self.reader = ColumnReader(budget, today)
         self.home_url = resolve(site.url, site.url, "utf-8") or site.url
-        self.hosts: set[str] = {host_key(self.home_url)}
+        self.hosts = {host_key(url) for url in (self.home_url, site.redirect_url or "")} - {""}
         self.notes: set[str] = set()
         self.profile: HostProfile | None = None  # how the site's host answers an invented address, once known
         self.site_state: SiteState | None = None

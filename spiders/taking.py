@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 Taken = Visit | LinkChecked
 MAX_EVIDENCE_BYTES = 2 * 1024 * 1024
 """Of a body kept as evidence; larger pages are known by their hash only."""
+_RETRIED_FAULTS = frozenset({"dns", "refused", "timeout", "reset", "tls", "failed"})
 _RETRIED_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -35,7 +36,7 @@ class Taker:
         tries = self.crawl.tries[entry.id]
         tries.append(got.attempt)
         limit = self.crawl.budget.retries if entry.role != "other" else min(1, self.crawl.budget.retries)
-        passing = got.fault is not None or got.status in _RETRIED_STATUS
+        passing = got.fault in _RETRIED_FAULTS or (got.fault is None and got.status in _RETRIED_STATUS)
         if not passing or len(tries) > limit:
             return None
         return float(self.crawl.budget.retry_pause_s * 2 ** (len(tries) - 1))

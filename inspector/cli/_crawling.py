@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -11,7 +12,10 @@ import click
 from inspector.cli.common import Context
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from inspector.jobs import CrawlOptions, Progress
+    from inspector.links.accepted import AcceptedList
 
 F = TypeVar("F", bound=Callable[..., Any])
 _OPTIONS = (
@@ -61,11 +65,41 @@ _LIMITS = (
         help="对同一主机两次请求的最短间隔（秒） || seconds between two requests to one host at least",
     ),
     click.option(
+        "--link-policy",
+        type=click.Path(dir_okay=False),
+        metavar="FILE",
+        help="链接判定规则的补充文件（YAML） || more rules for judging links (YAML)",
+    ),
+    click.option(
         "--ignore-robots",
         is_flag=True,
         help="不受 robots.txt 限制（仅用于自己的网站） || do not obey robots.txt (for a site of one's own only)",
     ),
 )
+
+
+ACCEPTED = click.option(
+    "--accepted",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="已有人负责的失效链接清单（YAML） || broken links that somebody answers for until a day (YAML)",
+)
+
+
+def accepted_list(context: Context, path: Path | None, at: datetime | None) -> AcceptedList | None:
+    """The accepted list; entries that are over are told. Raises UsageError."""
+    from inspector.clock import now
+    from inspector.links.accepted import read_accepted
+    from rules.calendar import day_of
+
+    if path is None:
+        return None
+    accepted = read_accepted(path)
+    for entry in accepted.expired(day_of(at or now())):
+        context.say(
+            f"{path}：{entry.url} 的期限已过（{entry.expires}）", f"{path}: {entry.url} ended on {entry.expires}"
+        )
+    return accepted
 
 
 def network_options(command: F) -> F:
@@ -92,16 +126,19 @@ def options_of(
     delay: float | None = None,
     ignore_robots: bool = False,
     words: str | None = None,
+    link_policy: str | None = None,
 ) -> CrawlOptions:
     """The options of a crawl. Raises UsageError for networks and addresses that are none."""
     from dataclasses import replace
 
     from inspector.jobs import CrawlOptions
+    from inspector.links.policy import load_policy
     from inspector.net.options import parse_networks, parse_overrides
     from spiders.budget import DEFAULT_BUDGET
 
     parse_networks(allow_nets)
     parse_overrides(resolve)
+    load_policy(Path(link_policy) if link_policy else None)  # a wrong file stops us before the first request
     budget = DEFAULT_BUDGET
     if max_pages is not None:
         budget = replace(budget, pages=max_pages)
@@ -114,6 +151,7 @@ def options_of(
         obey_robots=not ignore_robots,
         canary=canary,
         delay_s=delay,
+        link_policy=link_policy,
         words=_words(words),
     )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inspector.cli._choices import AS_OF, instant
-from inspector.cli._crawling import crawl_options, options_of, pages_progress
+from inspector.cli._crawling import ACCEPTED, accepted_list, crawl_options, options_of, pages_progress
 from inspector.cli._gating import gate_conditions, gate_files
 from inspector.cli._outcomes import outcome_table
 from inspector.cli.common import Context, shown
@@ -49,6 +49,7 @@ _REASONS: Mapping[str, tuple[str, str]] = {
     "--standard", metavar="ID|FILE", help="标准，默认 census-2015 || a standard's id or file; census-2015 by default"
 )
 @AS_OF
+@ACCEPTED
 @gate_conditions
 @gate_files
 @crawl_options
@@ -63,9 +64,13 @@ def command(
     html: Path | None,
     **options: Any,  # noqa: ANN401 - those of gate_conditions, gate_files and crawl_options
 ) -> int:
+    from dataclasses import replace
+
+    from inspector.accepting import accept_listed
     from inspector.clock import now
     from inspector.gating import decide, with_baseline
     from inspector.inspection import judge_run
+    from inspector.keys import keys_for
     from inspector.processes import Night
     from inspector.standards import load
 
@@ -74,7 +79,8 @@ def command(
     gate = _gate(options)
     at = instant(as_of)
     files = {name: options.pop(name) for name in ("json", "junit", "sarif")}
-    crawl = options_of(**options)
+    accepted = accepted_list(context, options.pop("accepted"), at)
+    crawl = replace(options_of(**options), keys=keys_for(site.url, os.environ))
     started = now()
     day = at or started
     with _store(context) as (store, db_url):
@@ -85,6 +91,8 @@ def command(
         if not _crawled(context, store, night):
             return 3
         (card,) = judge_run(store, run_id, chosen)
+        if accepted is not None and accept_listed(store, [card], accepted):
+            (card,) = judge_run(store, run_id, chosen)
         if gate.baseline is not None:
             card = with_baseline(card, gate.baseline)
         _write(context, card, gate, files, html)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inspector.cli._choices import AS_OF, SITES, instant
-from inspector.cli._crawling import crawl_options, options_of, sites_progress
+from inspector.cli._crawling import ACCEPTED, accepted_list, crawl_options, options_of, sites_progress
 from inspector.cli._outcomes import exit_code, outcome_table
 from inspector.cli.common import Context
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from inspector.jobs import CrawlResult
+    from inspector.links.accepted import AcceptedList
     from inspector.store import RunRow, Store
     from rules.observations import Site
 
@@ -53,6 +54,7 @@ FORMATS = ("html", "json")
     "--standard", metavar="ID|FILE", help="标准，默认 census-2015 || a standard's id or file; census-2015 by default"
 )
 @AS_OF
+@ACCEPTED
 @crawl_options
 @click.pass_obj
 def command(
@@ -65,6 +67,7 @@ def command(
     workers: int,
     standard: str | None,
     as_of: str | None,
+    accepted: Path | None,
     **limits: Any,  # noqa: ANN401 - those of crawl_options
 ) -> int:
     from inspector.processes import Night, crawl
@@ -72,6 +75,7 @@ def command(
 
     options = options_of(**limits)
     at = instant(as_of)
+    listed = accepted_list(context, accepted, at)
     load(standard or DEFAULT_STANDARD)  # a wrong standard stops us before the first request
     with context.store() as store, store.run_lock():
         run = store.unfinished_run() if resume else None
@@ -85,7 +89,7 @@ def command(
             result = crawl(store, night, workers=workers, told=told)
         if result.stopped:
             return _stopped(context, run)
-        return _reported(context, store, run, out, result)
+        return _reported(context, store, run, out=out, result=result, listed=listed)
 
 
 def _chosen(store: Store, codes: Sequence[str]) -> list[Site]:
@@ -120,7 +124,10 @@ def _stopped(context: Context, run: RunRow) -> int:
     return 3
 
 
-def _reported(context: Context, store: Store, run: RunRow, out: Path, result: CrawlResult) -> int:
+def _reported(
+    context: Context, store: Store, run: RunRow, *, out: Path, result: CrawlResult, listed: AcceptedList | None
+) -> int:
+    from inspector.accepting import accept_listed
     from inspector.clock import now
     from inspector.facts import FactsOfCards
     from inspector.inspection import earlier_runs, judge_run, probes_of
@@ -132,6 +139,8 @@ def _reported(context: Context, store: Store, run: RunRow, out: Path, result: Cr
     total = len(store.site_states(run.id))
     with context.progress("评判", "judging", total) as judging:
         cards = judge_run(store, run.id, standard, progress=lambda card: judging.step(card.site.code))
+        if listed is not None and accept_listed(store, cards, listed):
+            cards = judge_run(store, run.id, standard)
     with context.progress("生成报告", "writing reports", total) as writing:
         order = Order(
             cards=cards,

@@ -117,3 +117,17 @@ def test_a_wrong_call_is_one_line_and_two(args, told):
     assert code == 2
     assert told in err
     assert len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.e2e
+def test_a_broken_link_that_somebody_answers_for_does_not_fail_the_gate_until_its_day(healthy, tmp_path):
+    healthy.page("/tzgg/1.html", shown("通知", "<h1>通知</h1><a href='/gone.pdf'>附件</a>"))
+    accepted = tmp_path / "accepted.yaml"
+    entry = "accepted:\n- {{url: '{}/*.pdf', reason: 旧站关停, owner: 信息科, expires: {}}}\n"
+    accepted.write_text(entry.format(healthy.url, "2024-06-01"), "utf-8")
+    code, out, err = gate(healthy.url + "/", *LIMITS, "--accepted", str(accepted))
+    assert code == 0, out + err
+    accepted.write_text(entry.format(healthy.url, "2024-05-31"), "utf-8")
+    code, out, err = gate(healthy.url + "/", *LIMITS, "--accepted", str(accepted))
+    assert code == 1, out
+    assert "2024-05-31" in err
