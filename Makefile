@@ -43,10 +43,10 @@ check: setup-dev ## lint, types, layers
 	@$(BIN)/lint-imports --no-cache | tail -n 4
 	@$(BIN)/mypy
 
-# The browser driver keeps an event loop of its own running in its process, so its tests have a process to themselves.
+# The browser driver keeps an event loop of its own running in its process, so the reports' tests have processes to themselves.
 unit: setup-dev ## run all tests (browser tests where a browser is found)
-	@$(BIN)/pytest -q -m browser
-	@$(BIN)/pytest -q -m "not browser" -n auto --dist worksteal
+	@$(BIN)/pytest -q -n auto --dist worksteal tests/reports
+	@$(BIN)/pytest -q -n auto --dist worksteal --ignore=tests/reports
 
 browser: setup ## install a browser and Chinese fonts (apt as root, else Playwright's own download)
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
