@@ -11,14 +11,13 @@ from urllib.parse import quote, urlsplit
 from inspector.net.client import Client, Exchange
 from rules.observations import LinkUse
 from spiders.parsing.body import Answer
-from spiders.parsing.urls import classify, resolve
+from spiders.parsing.urls import MAX_URL_CHARS, classify, resolve
 
 MAX_HOPS = 10
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
-_NO_ADDRESS = frozenset(("web", "fragment", "empty", "too-long"))  # an address that cannot be, as urls.classify says
+_NO_ADDRESS = frozenset(("web", "fragment", "empty"))  # an address that cannot be, as urls.classify says
 _MAX_COOKIES = 20
 _MAX_COOKIE_CHARS = 4096
-_MAX_LOCATION_CHARS = 8192
 
 Ask = Callable[[str, str, str], Awaitable[Exchange]]
 """(method, url, cookie header) → exchange: how one request is made; the link checker puts its limits around it."""
@@ -26,7 +25,7 @@ Ask = Callable[[str, str, str], Awaitable[Exchange]]
 
 @dataclass(slots=True)
 class Chase:
-    """Where a URL led. ``answer`` is the last one, or None with a fault (an ``Exchange``'s, redirect-loop or scheme).
+    """Where a URL led. ``answer`` is the last one, or None with a fault (an ``Exchange``'s, redirect-loop, scheme or invalid-url).
 
     ``exchanges`` are all requests in order; ``https`` the (host, port) met by TLS.
     """
@@ -66,8 +65,8 @@ async def chase(ask: Ask, method: str, url: str, *, use: LinkUse = "page") -> Ch
         jar.take(current, exchange.cookies)
         location = _location(exchange)
         target = resolve(location, current, "utf-8") if location else None
-        if target is None and classify(location) not in _NO_ADDRESS:
-            found.fault = "scheme"
+        if target is None and (fault := _not_to_follow(location, current)):
+            found.fault = fault
             return found
         if target is None:
             found.answer = _answer(url, shown, exchange, use)
@@ -109,8 +108,15 @@ def _location(exchange: Exchange) -> str:
     """Where an answer redirects to, or "". Bytes that are not ASCII are percent-encoded as they came."""
     if exchange.status not in _REDIRECTS:
         return ""
-    raw = exchange.headers.get("Location", "")[:_MAX_LOCATION_CHARS].strip()
+    raw = exchange.headers.get("Location", "").strip()
     return raw if raw.isascii() else quote(raw.encode("utf-8", "surrogateescape"), safe="!#$%&'()*+,/:;=?@[]~ ")
+
+
+def _not_to_follow(location: str, current: str) -> str | None:
+    """Why an address that could not be resolved is none that we ask; None where it is no address at all."""
+    if len(location) + len(current) > MAX_URL_CHARS:
+        return "invalid-url"  # a browser would follow it: its end is not known, so nobody is accused
+    return None if classify(location) in _NO_ADDRESS else "scheme"
 
 
 def _page_fragment(location: str) -> str:

@@ -433,6 +433,14 @@ def test_a_redirect_to_what_is_no_web_address_is_not_ours_to_follow(serve, check
     assert state(result) == ("skipped", "scheme")
 
 
+@pytest.mark.parametrize(("chars", "expected"), [(8000, "redirected"), (8190, "skipped"), (9000, "skipped")])
+def test_a_redirect_to_an_address_longer_than_we_ask_is_never_cut_and_accused(serve, check, chars, expected):
+    long = "/" + "a" * chars
+    server = serve(by_path({"/a": to(long), long: GOOD}))
+    (result,) = check(f"{server.url}/a")
+    assert result.state == expected
+
+
 def test_a_redirect_to_nowhere_is_broken(serve, check):
     server = serve(by_path({"/a": to("http://"), "/b": reply("302 Found", b"")}))
     results = check(f"{server.url}/a", f"{server.url}/b")
