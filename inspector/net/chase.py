@@ -25,7 +25,8 @@ Ask = Callable[[str, str, str], Awaitable[Exchange]]
 
 @dataclass(slots=True)
 class Chase:
-    """Where a URL led. ``answer`` is the last one, or None with a fault (an ``Exchange``'s, redirect-loop, scheme or invalid-url).
+    """Where a URL led. ``answer`` is the last one, or None with a fault: an ``Exchange``'s, redirect-loop, scheme or
+    invalid-url.
 
     ``exchanges`` are all requests in order; ``https`` the (host, port) met by TLS.
     """
