@@ -130,7 +130,7 @@ def _reported(
     from inspector.accepting import accept_listed
     from inspector.clock import now
     from inspector.facts import FactsOfCards
-    from inspector.inspection import earlier_runs, judge_run, probes_of
+    from inspector.inspection import earlier_runs, judge_night, probes_of
     from inspector.publishing import Order, publish
     from inspector.standards import load
 
@@ -138,9 +138,9 @@ def _reported(
     standard = load(run.standard)
     total = len(store.site_states(run.id))
     with context.progress("评判", "judging", total) as judging:
-        cards = judge_run(store, run.id, standard, progress=lambda card: judging.step(card.site.code))
+        cards = judge_night(store, run.id, standard, progress=lambda card: judging.step(card.site.code))
         if listed is not None and accept_listed(store, cards, listed):
-            cards = judge_run(store, run.id, standard)
+            cards = judge_night(store, run.id, standard)
     with context.progress("生成报告", "writing reports", total) as writing:
         order = Order(
             cards=cards,
