@@ -1,6 +1,8 @@
 # inspector: what you can do here. `make` alone lists the targets.
 PYTHON ?= python3
 BIN := .venv/bin
+# Many tests wait for servers on loopback more than they compute, so two processes a core.
+TEST_PROCESSES ?= 4
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -45,8 +47,8 @@ check: setup-dev ## lint, types, layers
 
 # The browser driver keeps an event loop of its own running in its process, so the reports' tests have processes to themselves.
 unit: setup-dev ## run all tests (browser tests where a browser is found)
-	@$(BIN)/pytest -q -n auto --dist worksteal tests/reports
-	@$(BIN)/pytest -q -n auto --dist worksteal --ignore=tests/reports
+	@$(BIN)/pytest -q -n $(TEST_PROCESSES) --dist worksteal tests/reports
+	@$(BIN)/pytest -q -n $(TEST_PROCESSES) --dist worksteal --ignore=tests/reports
 
 browser: setup ## install a browser and Chinese fonts (apt as root, else Playwright's own download)
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
