@@ -12,14 +12,13 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from inspector import clock
 from inspector.breaker import Breaker
-from inspector.links.limits import HostLimits, host_of
+from inspector.links.limits import STRAINED, HostLimits, host_of, retry_after_s
 from inspector.net.handler import GuardedDownloadHandler
 from spiders.faults import fault_of
 
 _HOST_FAULTS = frozenset({"dns", "refused", "timeout", "reset", "tls", "failed"})
-_STRAINED = frozenset({429, 503})
-_MAX_RETRY_AFTER_S = 120.0
 
 
 class Network(Protocol):
@@ -57,7 +56,7 @@ class PoliteDownloadHandler(GuardedDownloadHandler):
         response: Response | None = None
         try:
             response = await super().download_request(request)
-            strained = response.status in _STRAINED
+            strained = response.status in STRAINED
             manners.breaker.answered(host)
             manners.network.answered(request.url)
             return response
@@ -76,7 +75,7 @@ class PoliteDownloadHandler(GuardedDownloadHandler):
 
 
 def _hold(limits: HostLimits, host: str, response: Response | None) -> None:
-    """Honour Retry-After in seconds, within reason."""
+    """Honour Retry-After, within the limits' longest delay."""
     value = (response.headers.get(b"Retry-After") or b"") if response is not None else b""
-    if value.strip().isdigit():
-        limits.hold(host, min(float(value), _MAX_RETRY_AFTER_S))
+    if seconds := retry_after_s(value.decode("latin-1"), clock.now()):
+        limits.hold(host, seconds)

@@ -1,17 +1,15 @@
 """One request of the link checker in its turn: within the host's limits, and with the network told what answered."""
 
-import email.utils
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
 
-from inspector.links.limits import HostLimits, host_of
+from inspector.links.limits import STRAINED, HostLimits, host_of, retry_after_s
 from inspector.links.network import Network
 from inspector.net.client import Client, Exchange
 from spiders.parsing.body import HEAD_BYTES
 
 _MAX_STRAINED = 10_000
-_STRAINED = frozenset((429, 503))
 
 
 class PoliteAsk:
@@ -32,12 +30,13 @@ class PoliteAsk:
         try:
             exchange = await self._client.ask(method, url, max_bytes=HEAD_BYTES, cookie=cookie)
             elapsed_s = exchange.elapsed_ms / 1000
-            strained = (exchange.status in _STRAINED or exchange.fault == "timeout") and self._is_news(url)
+            strained = (exchange.status in STRAINED or exchange.fault == "timeout") and self._is_news(url)
         finally:
             self._limits.leave(host, elapsed_s=elapsed_s, strained=strained)
         if exchange.status is not None:
             self._network.answered(url)
-            if exchange.status in _STRAINED and (seconds := retry_after_s(exchange, self._now())):
+            later = exchange.headers.get("Retry-After", "") if exchange.status in STRAINED else ""
+            if seconds := retry_after_s(later, self._now()):
                 self._limits.hold(host, seconds)
         return exchange
 
@@ -51,15 +50,3 @@ class PoliteAsk:
         if len(self._strained) > _MAX_STRAINED:
             self._strained.popitem(last=False)
         return not known
-
-
-def retry_after_s(exchange: Exchange, now: datetime) -> float | None:
-    """The seconds of a Retry-After header (RFC 9110, 10.2.3: seconds or a date), or None."""
-    value = exchange.headers.get("Retry-After", "").strip()[:40]
-    if value.isascii() and value.isdigit():
-        return float(value)
-    try:
-        at = email.utils.parsedate_to_datetime(value) if value else None
-    except ValueError:
-        return None
-    return max(0.0, (at - now).total_seconds()) if at is not None and at.tzinfo is not None else None

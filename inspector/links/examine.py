@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from inspector.links.asking import retry_after_s
+from inspector.links.limits import retry_after_s
 from inspector.links.policy import Policy
 from inspector.links.profiles import Profiles
 from inspector.links.results import MAX_ATTEMPTS, attempt_of, evidence_of
@@ -119,7 +119,7 @@ class Examiner:
             judgement,
             final_url=answer.final_url,
             connected=True,
-            retry_after_s=retry_after_s(found.last, self._now()),
+            retry_after_s=retry_after_s(found.last.headers.get("Retry-After", ""), self._now()),
             https=found.https,
         )
 

@@ -5,13 +5,17 @@ delay, up to a limit; each good answer takes some of it back. All runs in one ev
 """
 
 import asyncio
+import email.utils
 import re
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 _NETLOC = re.compile(r"//([^/?#]*)")
+STRAINED = frozenset((429, 503))
+"""Answers by which a host asks for fewer requests."""
 _EASE = 0.5  # of the extra delay, per good answer: one refused address among good ones costs seconds, not minutes
 _FIRST_EXTRA_S = 1.0
 _WEIGHT = 0.25  # of the newest answer in the share of strained ones
@@ -24,6 +28,18 @@ def host_of(url: str) -> str:
     """What limits are kept for: host and port of a URL, lower case."""
     found = _NETLOC.search(url)
     return found[1].rpartition("@")[2].lower() if found else ""
+
+
+def retry_after_s(value: str, now: datetime) -> float | None:
+    """The seconds of a Retry-After header (RFC 9110, 10.2.3: seconds or a date), or None."""
+    value = value.strip()[:40]
+    if value.isascii() and value.isdigit():
+        return float(value)
+    try:
+        at = email.utils.parsedate_to_datetime(value) if value else None
+    except ValueError:
+        return None
+    return max(0.0, (at - now).total_seconds()) if at is not None and at.tzinfo is not None else None
 
 
 @dataclass(slots=True)

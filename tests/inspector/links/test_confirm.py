@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.clock import SHANGHAI
-from inspector.links.asking import retry_after_s
 from inspector.links.confirm import Tally
+from inspector.links.limits import retry_after_s
 from inspector.links.policy import Patience
-from inspector.net.client import Exchange
 
 PATIENCE = Patience(tries=3, tries_now=2, pause_s=10, pause_now_s=1, growth=3, budget_s=100, busy_tries=3)
 
@@ -77,5 +76,4 @@ NOW = datetime(2026, 3, 1, 12, 0, 0, tzinfo=SHANGHAI)
     ],
 )
 def test_retry_after_is_seconds_or_a_date(value, seconds):
-    exchange = Exchange("http://a/", "GET", status=503, headers={"Retry-After": value})
-    assert retry_after_s(exchange, NOW) == seconds
+    assert retry_after_s(value, NOW) == seconds
