@@ -153,4 +153,4 @@ def test_a_page_is_fetched_through_the_guard_and_redirects_are_followed(extract:
 def test_redirects_without_end_are_given_up(extract: Invoke, web: Any) -> None:
     web.page("/round", status=302, Location="/round")
     result = extract(f"{web.url}/round", "--allow-net", "127.0.0.1")
-    assert (result.exit_code, "more than 5 redirects" in result.stderr) == (3, True)
+    assert (result.exit_code, "redirect-loop" in result.stderr) == (3, True)
