@@ -47,17 +47,6 @@ def site_result(card: Scorecard) -> SiteResult:
     )
 
 
-def summarise(cards: Iterable[Scorecard]) -> RunSummary | None:
-    """The summary of a run from its scorecards; None without any."""
-    summary: RunSummary | None = None
-    sites: dict[str, SiteResult] = {}
-    for card in cards:
-        if summary is None:
-            summary = RunSummary(run_id=card.run.id, as_of=card.run.as_of, standard=card.standard.id, sites=sites)
-        sites[card.site.code] = site_result(card)
-    return summary
-
-
 def problems_of(card: Scorecard) -> Iterable[tuple[Finding, Problem]]:
     """Every problem of ``card`` with its finding."""
     return ((finding, problem) for finding in card.findings for problem in finding.problems)

@@ -29,24 +29,3 @@ class LinkPort(Protocol):
 
     async def hosts(self, pages: Sequence[str]) -> Sequence[Host]:
         """What is known of hosts of the site, each by the address of a page of it."""
-
-
-class NoLinks:
-    """A crawl that checks no links: for a look at the pages alone."""
-
-    pending = 0
-
-    def listen(self, on_result: Callable[[LinkChecked], None]) -> None:
-        """Nothing will come."""
-
-    def submit(self, url_id: int, url: str, use: LinkUse, prior: tuple[Attempt, ...] = ()) -> None:
-        """Nobody asks."""
-
-    def give_up(self) -> None:
-        """Nothing is pending."""
-
-    async def profile(self, page: str) -> HostProfile | None:
-        return None
-
-    async def hosts(self, pages: Sequence[str]) -> Sequence[Host]:
-        return ()

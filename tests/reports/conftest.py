@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from inspector.browser import find_browser
 from inspector.clock import SHANGHAI
 from reports.facts import ColumnFact, LetterFact, ProbeFact, SiteFacts
-from reports.summary import RunSummary, SiteResult, summarise
+from reports.summary import RunSummary, SiteResult, site_result
 from rules.observations import Attempt, Crawl, LinkSource, RegisteredColumn, Site
 from rules.scorecard import Finding, Problem, RunRef, Score, Scorecard, StandardRef
 
@@ -393,11 +393,10 @@ def by_name(cards: list[Scorecard]) -> dict[str, Scorecard]:
 @pytest.fixture(scope="session")
 def earlier(cards: list[Scorecard]) -> list[RunSummary]:
     """Seven nights before: the same sites, in other states."""
-    now = summarise(cards)
-    assert now is not None
+    now = {card.site.code: site_result(card) for card in cards}
     nights = []
     for night in range(1, 8):
-        sites = dict(now.sites)
+        sites = dict(now)
         sites.pop("9900000010" if night < 4 else "none", None)
         sites["9900000002"] = SiteResult(outcome="pass", best=88.0 - night, worst=80.0 - night, problems=20 + night)
         sites["9900000001"] = SiteResult(

@@ -14,7 +14,6 @@ from inspector.store import Store
 from rules.observations import Observations, RegisteredColumn, Site
 from spiders.budget import Budget
 from spiders.items import ResumeState
-from spiders.ports import NoLinks
 from spiders.site import SiteSpider
 
 AS_OF = datetime(2024, 6, 1, 12, tzinfo=SHANGHAI)
@@ -42,6 +41,27 @@ class Crawled:
 
     def link(self, path: str) -> Any:
         return next((x for x in self.observations.links if path_of(x.url) == path), None)
+
+
+class NoLinks:
+    """A crawl that checks no links: for a look at the pages alone."""
+
+    pending = 0
+
+    def listen(self, on_result: Any) -> None:
+        """Nothing will come."""
+
+    def submit(self, url_id: int, url: str, use: str, prior: Any = ()) -> None:
+        """Nobody asks."""
+
+    def give_up(self) -> None:
+        """Nothing is pending."""
+
+    async def profile(self, page: str) -> None:
+        return None
+
+    async def hosts(self, pages: Any) -> tuple[()]:
+        return ()
 
 
 def path_of(url: str) -> str:
