@@ -231,6 +231,8 @@ class Page:
     rendered: bool = False  # read through a browser
     body_sha256: str | None = None
     facts: PageFacts | None = None
+    sent: Mapping[str, str] = field(default_factory=dict)  # request headers, of pages kept as evidence; never a secret
+    headers: Mapping[str, str] = field(default_factory=dict)  # likewise the answer's; several values joined by newlines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +262,7 @@ class Attempt:
     fault: str | None
     elapsed_ms: int
     client: str = "checker"  # or "scrapy": the second opinion
+    headers: Mapping[str, str] = field(default_factory=dict)  # of an answer that is a fault: who gave it, and when
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

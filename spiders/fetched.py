@@ -1,6 +1,7 @@
 """What came back for one page of the crawl, with Scrapy's shapes taken off."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,6 +11,9 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.I)
 _DATA = ("application/json", "text/json", "application/javascript", "text/javascript", "text/plain", "text/html")
 _READABLE = ("application/xhtml+xml", "application/xml", "text/xml", *_DATA)
 _NO_CONTENT_TYPE = ("", "application/octet-stream", "unknown/unknown")
+_TELLING = ("date", "server", "via", "location", "content-type", "content-length", "last-modified", "retry-after")
+_MAX_HEADERS = 100
+_MAX_HEADER_CHARS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +26,8 @@ class Fetched:
     fault: str | None = None
     elapsed_ms: int = 0
     body: bytes = b""
-    headers: dict[str, str] = field(default_factory=dict)  # lower-case names
+    headers: dict[str, str] = field(default_factory=dict)  # lower-case names; several values joined by newlines
+    sent: dict[str, str] = field(default_factory=dict)  # request headers that are no secret
     cut: bool = False
     rendered: bool = False
     hops: tuple[str, ...] = ()
@@ -41,7 +46,13 @@ class Fetched:
             fault=self.fault,
             elapsed_ms=self.elapsed_ms,
             client="scrapy",
+            headers=telling(self.status, self.headers),
         )
+
+    @property
+    def kept_headers(self) -> dict[str, str]:
+        """The answer's headers as evidence of it, within bounds."""
+        return {name[:200]: value[:_MAX_HEADER_CHARS] for name, value in list(self.headers.items())[:_MAX_HEADERS]}
 
     @property
     def charset(self) -> str | None:
@@ -64,3 +75,10 @@ class Fetched:
             head = self.body[:64]
             return head.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"<" in head and b"\0" not in head)
         return kind in _READABLE
+
+
+def telling(status: int | None, headers: Mapping[str, str]) -> dict[str, str]:
+    """Of an answer that is none of 2xx: who gave it, when, and what it was, for whoever doubts it later."""
+    if status is None or status < 300:
+        return {}
+    return {name: value[:200] for name in _TELLING if (value := headers.get(name))}

@@ -10,6 +10,8 @@ from spiders.fetched import Fetched
 
 MAX_COOKIES = 20
 MAX_COOKIE_BYTES = 4096
+_SENT = ("User-Agent", "Accept", "Accept-Language", "Accept-Encoding")
+"""Of the request's headers: none that opens a staging server, which nobody may read in the evidence."""
 
 
 def fetched_of(response: Response, hops: tuple[str, ...], at: datetime) -> Fetched:
@@ -23,9 +25,10 @@ def fetched_of(response: Response, hops: tuple[str, ...], at: datetime) -> Fetch
         elapsed_ms=elapsed_ms(request),
         body=response.body,
         headers={
-            name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+            name.decode("latin-1").lower(): b"\n".join(values).decode("latin-1")
             for name, values in response.headers.items()
         },
+        sent={name: value.decode("latin-1") for name in _SENT if (value := request.headers.get(name)) is not None},
         cut="cut" in response.flags or "dataloss" in response.flags,
         rendered="rendered" in response.flags,
         hops=hops,

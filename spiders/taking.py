@@ -186,6 +186,7 @@ class Taker:
         final_url: str | None = None,
         part: bool = False,
     ) -> Page:
+        evidence = facts is not None and self._is_evidence(entry, got)
         return Page(
             at=got.at,
             url=entry.url,
@@ -202,6 +203,8 @@ class Taker:
             rendered=got.rendered,
             body_sha256=hashlib.sha256(got.body).hexdigest() if got.body else None,
             facts=facts,
+            sent=got.sent if evidence else {},
+            headers=got.kept_headers if evidence else {},
         )
 
     def _visit(

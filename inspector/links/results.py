@@ -8,6 +8,7 @@ from types import MappingProxyType
 from inspector.net.chase import Chase
 from inspector.net.client import Exchange
 from rules.observations import Attempt, LinkState
+from spiders.fetched import telling
 
 MAX_ATTEMPTS = 24
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -36,6 +37,7 @@ def attempt_of(exchange: Exchange, at: datetime, client: str = "checker") -> Att
         fault=exchange.fault,
         elapsed_ms=exchange.elapsed_ms,
         client=client,
+        headers=telling(exchange.status, exchange.headers),
     )
 
 
