@@ -10,7 +10,7 @@ from rules.calendar import day_of
 from rules.columns import ColumnState, read_columns
 from rules.fingerprint import Family, domain_of, fingerprint, host_of
 from rules.letters import LetterState, read_letters
-from rules.observations import Observations, Page, SiteState
+from rules.observations import Attempt, Observations, Page, SiteState
 from rules.reasons import Reason
 
 _STATE_DOUBTS: Mapping[SiteState, Reason] = {
@@ -80,6 +80,12 @@ class Case:
         """Publication day of every article that was opened, by its reduced address; None: it shows none."""
         return article_days(self.observations)
 
+    @cached_property
+    def answers(self) -> Mapping[str, Attempt]:
+        """The visit that brought each page, by the hash of its body."""
+        pages = sorted(self.observations.pages, key=lambda page: (page.at, page.url), reverse=True)
+        return {page.body_sha256: _visit(page) for page in pages if page.body_sha256}
+
     def fingerprint(self, family: Family, url: str, qualifier: str = "") -> str:
         """The identity of a problem of this site."""
         return fingerprint(family, url, self.domains, qualifier)
@@ -88,6 +94,18 @@ class Case:
         """The identity of a message; one without an address is known by its subject and day in its column."""
         qualifier = "" if letter.url else f"{letter.subject}|{letter.asked}"
         return self.fingerprint("letter", letter.url or letter.column_url, qualifier)
+
+
+def _visit(page: Page) -> Attempt:
+    return Attempt(
+        at=page.at,
+        method="GET",
+        status=page.status,
+        fault=None,
+        elapsed_ms=page.elapsed_ms,
+        client="browser" if page.rendered else "scrapy",
+        headers={name: page.headers[name] for name in sorted(page.headers)},
+    )
 
 
 def _readability(page: Page) -> tuple[bool, bool, bool, datetime, str]:

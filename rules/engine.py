@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from rules.case import Case
+from rules.evidence import with_answers
 from rules.indicators import Indicator, all_indicators
 from rules.observations import Observations, Site
 from rules.overrides import overridden, rule_key
@@ -130,7 +131,7 @@ def _judged(
         open_ended=measurement.open_ended,
         counted=_amounts(charges, certain=True) if measurement.verdict == "fail" and not rule.veto else {},
         counted_at_risk=_amounts(charges, certain=False) if not rule.veto else {},
-        problems=measurement.problems,
+        problems=with_answers(case, measurement.problems),
         why={"zh": rule.why.zh, "en": rule.why.en},
         fix={"zh": rule.fix.zh, "en": rule.fix.en},
     )

@@ -1,6 +1,7 @@
 """Problems that are about the site, or about many pages at once."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from rules.case import Case
 from rules.observations import LinkSource, Page, PageKind
@@ -67,6 +68,18 @@ def page_problem(case: Case, kind: str, page: Page, /, *, text: str = "", **deta
         seen_at=page.at,
         body_sha256=page.body_sha256,
     )
+
+
+def with_answers(case: Case, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """``problems``, those that a page shows with the visit that brought it: an appeal asks when, and who answered."""
+    return tuple(
+        problem if problem.attempts or problem.body_sha256 not in case.answers else _with_answer(case, problem)
+        for problem in problems
+    )
+
+
+def _with_answer(case: Case, problem: Problem) -> Problem:
+    return replace(problem, attempts=(case.answers[problem.body_sha256 or ""],))
 
 
 def _sources(pages: Sequence[Page]) -> tuple[LinkSource, ...]:
