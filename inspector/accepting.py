@@ -7,20 +7,23 @@ from collections.abc import Iterable
 
 from inspector.links.accepted import AcceptedList
 from inspector.store import Store
-from reports.summary import is_open
 from rules.calendar import day_of
 from rules.reviews import Review
 from rules.scorecard import Scorecard
 
-LINKS = "broken-links"
+LINKS = frozenset({"broken-links", "attachments", "online-systems"})
+_OVER = frozenset({"accepted", "fixed"})
 
 
 def accept_listed(store: Store, cards: Iterable[Scorecard], accepted: AcceptedList) -> list[str]:
-    """Reviews the open broken links that the list names; the codes of the sites to be judged anew."""
+    """Reviews the broken links that the list names, also those that wait for more nights.
+
+    Returns the codes of the sites to be judged anew.
+    """
     changed = []
     for card in cards:
         day = day_of(card.run.as_of)
-        problems = [p for f in card.findings if f.indicator == LINKS for p in f.problems if is_open(p)]
+        problems = [p for f in card.findings if f.indicator in LINKS for p in f.problems if p.status not in _OVER]
         found = [(p.fingerprint, entry) for p in problems if (entry := accepted.find(p.url, day)) is not None]
         for fingerprint, entry in dict(found).items():
             review = Review(

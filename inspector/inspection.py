@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from inspector.store import JudgedRun, RunRow, Store
+from inspector.store import RunRow, Store
 from reports.summary import RunSummary, SiteResult
 from rules.calendar import day_of
+from rules.confirming import MAX_NIGHTS, JudgedRun, Nights, nights_before, streaks
 from rules.engine import judge
 from rules.errors import CannotJudgeError
 from rules.history import Sighting, with_history
@@ -23,6 +24,7 @@ from rules.standard import Standard
 TREND_RUNS = 30
 PROBE_WINDOW_DAYS = 7  # of a standard that names none
 CARDS_A_WRITE = 50
+CONFIRM_NIGHTS = "confirm_nights"  # among a run's options
 FAULT_OF_OURS = "indicator-failed"
 logger = logging.getLogger(__name__)
 Progress = Callable[[Scorecard], None]
@@ -114,15 +116,16 @@ class _Night:
             self.run.id, site.code, probes_since=self.as_of - window, probes_until=self.as_of
         )
         reviews = self.store.reviews(site.code)
-        card = self._judged(seen, reviews)
         earlier = self.store.judged_runs(site.code, self.standard.id, before_run=self.run.id)
+        needed = nights_needed(self.run)
+        card = self._judged(seen, reviews, nights_before(earlier, needed, day_of(self.run.as_of)))
         previous = max((one.run_id for one in earlier), default=None)
-        return with_history(card, sightings(earlier), previous_run=previous, reviews=reviews)
+        return with_history(card, sightings(earlier, needed), previous_run=previous, reviews=reviews)
 
-    def _judged(self, seen: Observations, reviews: Mapping[str, Review]) -> Scorecard:
+    def _judged(self, seen: Observations, reviews: Mapping[str, Review], nights: Nights) -> Scorecard:
         run = RunRef(id=self.run.id, started=self.run.started, finished=self.run.finished, as_of=self.as_of)
         try:
-            return judge(seen, self.standard, run=run, as_of=self.as_of, reviews=reviews)
+            return judge(seen, self.standard, run=run, as_of=self.as_of, reviews=reviews, nights=nights)
         except Exception:  # a slip of ours about one site must not cost the other sites their night
             logger.exception("judging site %s failed", seen.site.code)
             return unjudged(seen, self.standard, run)
@@ -205,15 +208,28 @@ def probe_window_days(standard: Standard) -> int:
     return max(days, default=PROBE_WINDOW_DAYS)
 
 
-def sightings(earlier: Sequence[JudgedRun]) -> dict[str, list[Sighting]]:
+def sightings(earlier: Sequence[JudgedRun], needed: int = 1) -> dict[str, list[Sighting]]:
     """The earlier sightings of each problem by fingerprint, oldest first.
 
-    A run that did not read the whole site is no proof that a problem was gone: there it counts as still seen.
+    A run that did not read the whole site, or could not settle a link, is no proof that a problem was gone: there it
+    counts as still seen.
+    ``needed``: nights in a row from which on a problem that may pass by itself was published.
     """
     seen: dict[str, list[Sighting]] = {}
     there: frozenset[str] = frozenset()
-    for run in earlier:
-        there = run.fingerprints if run.whole else run.fingerprints | there
-        for fingerprint in there:
-            seen.setdefault(fingerprint, []).append(Sighting(run_id=run.run_id, day=day_of(run.as_of)))
+    rows = streaks(earlier, needed) if needed > 1 else [{} for _ in earlier]
+    for run, nights in zip(earlier, rows, strict=True):
+        there = run.fingerprints | (there & run.unsettled if run.whole else there)
+        for key in there:
+            published = needed <= 1 or len(nights.get(key, ())) >= needed
+            seen.setdefault(key, []).append(Sighting(run_id=run.run_id, day=run.day, published=published))
     return seen
+
+
+def nights_needed(run: RunRow) -> int:
+    """How many nights in a row a problem must have been seen that may pass by itself (``run --confirm-nights``).
+
+    It belongs to the run, so that judging it again gives the same scorecards.
+    """
+    told = run.options.get(CONFIRM_NIGHTS, "1")
+    return min(max(int(told), 1), MAX_NIGHTS) if told.isdecimal() else 1

@@ -141,6 +141,8 @@ def _problem(problem: Problem, why: str, fix: str) -> dict[str, Json]:
 def _problem_detail(problem: Problem) -> dict[str, Json]:
     told: dict[str, Json] = {
         "cause": problem.cause,
+        "night": problem.night,
+        "nights": problem.nights,
         "seen_at": problem.seen_at.isoformat() if problem.seen_at else None,
         "body_sha256": problem.body_sha256,
         "sources": [_source(source) for source in problem.sources],

@@ -18,7 +18,7 @@ MAX_SOURCES = 10
 
 MAX_ATTEMPTS = 50
 
-_STATUS: dict[ProblemStatus, int] = {"new": 0, "back": 1, "known": 2, "accepted": 3, "fixed": 4}
+_STATUS: dict[ProblemStatus, int] = {"new": 0, "back": 1, "known": 2, "unconfirmed": 3, "accepted": 4, "fixed": 5}
 _LOOKED_AT = frozenset({"stale", "long-stale", "empty", "undated", "unanswered"})
 
 
@@ -89,7 +89,7 @@ def problem_row(finding: Finding, problem: Problem, kind: str, card: Scorecard, 
         problem=problem,
         anchor=f"p-{folder_name(finding.rule)}-{folder_name(problem.fingerprint)}",
         kind=kind,
-        status=words.code("status", problem.status),
+        status=status_name(problem, words),
         quoted=_quoted(words.subject(problem), words),
         page=sources[0].page if sources else "",
         line=_line(sources[0], words) if sources else "",
@@ -101,6 +101,13 @@ def problem_row(finding: Finding, problem: Problem, kind: str, card: Scorecard, 
         details=_details(problem, words),
         command=repeat_command(problem, card),
     )
+
+
+def status_name(problem: Problem, words: Wording) -> str:
+    """The status in words, with the nights of a problem that waits for more of them."""
+    if problem.status == "unconfirmed":
+        return words.t("status.waiting", night=problem.night, nights=problem.nights)
+    return words.code("status", problem.status)
 
 
 def _quoted(text: str, words: Wording) -> str:

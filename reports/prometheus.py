@@ -10,7 +10,7 @@ from reports.summary import problems_of
 from reports.text import one_line
 from rules.scorecard import ProblemStatus, Scorecard
 
-_STATUSES: tuple[ProblemStatus, ...] = ("new", "known", "back", "accepted", "fixed")
+_STATUSES: tuple[ProblemStatus, ...] = ("new", "known", "back", "unconfirmed", "accepted", "fixed")
 _HELP = {
     "inspector_run_as_of_seconds": "Instant that the last run was judged at, in Unix time.",
     "inspector_run_sites": "Sites of the last run by outcome.",

@@ -20,6 +20,7 @@ _STATES: Mapping[ProblemStatus, str] = {
     "new": "new",
     "back": "new",
     "known": "unchanged",
+    "unconfirmed": "new",
     "accepted": "unchanged",
     "fixed": "absent",
 }

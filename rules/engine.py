@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from rules.case import Case
+from rules.confirming import ONE_NIGHT, Nights, confirmed
 from rules.evidence import with_answers
 from rules.indicators import Indicator, all_indicators
 from rules.observations import Observations, Site
@@ -33,14 +34,16 @@ def judge(
     run: RunRef,
     as_of: datetime,
     reviews: Mapping[str, Review] | None = None,
+    nights: Nights = ONE_NIGHT,
 ) -> Scorecard:
     """The scorecard of a site. Pure: the same arguments give the same scorecard, whatever order things were seen in.
 
     ``reviews`` are persons' decisions by fingerprint; those that no longer hold on the day of ``as_of`` are ignored.
+    ``nights`` says on how many nights a problem must have been seen that may pass by itself.
     """
     case = Case(observations=observations, as_of=as_of)
     valid = {key: review for key, review in (reviews or {}).items() if review.is_valid(case.today)}
-    measured = _measure_all(case, standard)
+    measured = {rule: confirmed(one, nights, valid) for rule, one in _measure_all(case, standard).items()}
     judged = [_judged(case, rule, measured, standard, valid) for rule in standard.rules]
     vetoed = any(one.rule.veto and one.finding.verdict == "fail" for one in judged)
     if vetoed and standard.scoring.veto_stops_scoring:
@@ -132,6 +135,7 @@ def _judged(
         counted=_amounts(charges, certain=True) if measurement.verdict == "fail" and not rule.veto else {},
         counted_at_risk=_amounts(charges, certain=False) if not rule.veto else {},
         problems=with_answers(case, measurement.problems),
+        unsettled=measurement.unsettled,
         why={"zh": rule.why.zh, "en": rule.why.en},
         fix={"zh": rule.fix.zh, "en": rule.fix.en},
     )
@@ -140,7 +144,8 @@ def _judged(
 
 def _reviewed(measurement: Measurement, reviews: Mapping[str, Review], *, candidates: bool) -> Measurement:
     """The measurement after persons' decisions: what was cleared does not count, a candidate counts when confirmed."""
-    known = {problem.fingerprint: reviews.get(problem.fingerprint) for problem in measurement.problems}
+    counting = (p.fingerprint for p in measurement.problems if p.fingerprint not in measurement.waiting)
+    known = {key: reviews.get(key) for key in counting}
     if not known or not (candidates or any(known.values())):
         return measurement
     certain = sum(counts(review, candidates=candidates) for review in known.values())

@@ -11,10 +11,11 @@ from rules.scorecard import Finding, Problem, ProblemStatus, Scorecard
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """A problem was seen in an earlier run of that day."""
+    """A problem was seen in an earlier run of that day; ``published``: on enough nights to be told as a problem."""
 
     run_id: int
     day: date
+    published: bool = True
 
 
 def with_history(
@@ -27,7 +28,8 @@ def with_history(
     """The card with status, first day and review of every problem.
 
     ``earlier`` has the sightings by fingerprint, ``previous_run`` is the run before this one: seen there, a problem is
-    known; seen only in older ones, it is back. A valid review is shown, and one that accepts gives the status.
+    known; seen only in older ones, it is back. A valid review is shown, and one that accepts gives the status. A
+    problem that waits for more nights stays ``unconfirmed``, and is new on the night on which it is published.
     """
     today = day_of(card.run.as_of)
     valid = {key: review for key, review in (reviews or {}).items() if review.is_valid(today)}
@@ -37,7 +39,7 @@ def with_history(
         review = valid.get(problem.fingerprint)
         return replace(
             problem,
-            status=_status(seen, previous_run, review),
+            status=_status(problem, seen, previous_run, review),
             first_seen=min((sighting.day for sighting in seen), default=today),
             review=as_shown(review) if review else {},
         )
@@ -48,14 +50,25 @@ def with_history(
     return replace(card, findings=tuple(map(with_aged, card.findings)))
 
 
-def _status(seen: Sequence[Sighting], previous_run: int | None, review: Review | None) -> ProblemStatus:
+def _status(
+    problem: Problem, seen: Sequence[Sighting], previous_run: int | None, review: Review | None
+) -> ProblemStatus:
     if review is not None and review.action == "accept":
         return "accepted"
+    if problem.status == "unconfirmed":
+        return "unconfirmed"
+    if problem.nights and review is None:  # one that a person spoke of was published, whatever the nights
+        seen = [sighting for sighting in seen if sighting.published]
     if not seen:
         return "new"
     if previous_run is None or any(sighting.run_id == previous_run for sighting in seen):
         return "known"
     return "back"
+
+
+def unsettled(card: Scorecard) -> tuple[str, ...]:
+    """The identities of what a card could not settle and does not name as a problem, for the store to keep."""
+    return tuple(sorted({key for finding in card.findings for key in finding.unsettled}.difference(fingerprints(card))))
 
 
 def fingerprints(card: Scorecard) -> tuple[str, ...]:

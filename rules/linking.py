@@ -42,7 +42,14 @@ def link_findings(
             *(Charge(key=key, unit=unit_of(link)) for key, link in broken.items()),
             *(Charge(key=key, unit=unit_of(link), certain=False) for key, link in unconfirmed.items()),
         ],
+        passing=True,
+        unsettled=unsettled_of(case, links),
     )
+
+
+def unsettled_of(case: Case, links: Sequence[Link]) -> frozenset[str]:
+    """Identities of the links that were neither seen to work nor to fail."""
+    return frozenset(case.fingerprint("link", link.url) for link in links if link.state in ("unconfirmed", "blocked"))
 
 
 def _distinct(case: Case, links: Sequence[Link]) -> dict[str, Link]:

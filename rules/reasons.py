@@ -40,6 +40,7 @@ Reason = Literal[
     "letters-unread",
     # links
     "links-unconfirmed",
+    "few-nights",
     # probes
     "few-probes",
     "canary-failed",

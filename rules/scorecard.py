@@ -9,7 +9,8 @@ from rules.observations import Attempt, Category, Crawl, LetterStatus, LinkSourc
 
 VerdictName = Literal["pass", "fail", "not-applicable", "inconclusive"]
 Outcome = Literal["pass", "fail", "undetermined"]
-ProblemStatus = Literal["new", "known", "back", "accepted", "fixed"]
+ProblemStatus = Literal["new", "known", "back", "accepted", "fixed", "unconfirmed"]
+"""``unconfirmed``: seen, but not yet on as many nights in a row as were asked for; see ``rules.confirming``."""
 Evidence = Literal["official", "reported", "vendor", "house"]
 Value = str | int | float | bool | None
 
@@ -32,6 +33,8 @@ class Problem:
     seen_at: datetime | None = None  # when the evidence was taken: the last attempt, the page, the probe
     attempts: tuple[Attempt, ...] = ()  # every try at a link, as the reports show it in an appeal
     body_sha256: str | None = None  # the stored page that shows it
+    night: int = 0  # nights in a row on which it was seen, this one included, at most ``nights``; 0: not counted
+    nights: int = 0  # so many make it a problem; 0: it was one at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,7 @@ class Finding:
     counted: Mapping[str, float] = field(default_factory=dict)  # priced for certain, by kind; see Rule.points
     counted_at_risk: Mapping[str, float] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    unsettled: tuple[str, ...] = ()  # fingerprints of what was neither seen to work nor to fail
     why: Mapping[str, str] = field(default_factory=dict)  # zh, en
     fix: Mapping[str, str] = field(default_factory=dict)
 

@@ -38,6 +38,9 @@ class Measurement:
     reason: Reason | None = None
     reason_detail: Mapping[str, Value] = field(default_factory=dict)
     provisional: bool = False
+    passing: bool = False  # problems that may be gone by themselves tomorrow: see rules.confirming
+    waiting: frozenset[str] = frozenset()  # those that were not yet seen on enough nights
+    unsettled: tuple[str, ...] = ()  # fingerprints of what was neither seen to work nor to fail
 
     def __post_init__(self) -> None:
         if self.verdict in {"inconclusive", "not-applicable"} and self.reason is None:
@@ -61,6 +64,8 @@ def counted(
     measured: Mapping[str, Value] | None = None,
     reason_detail: Mapping[str, Value] | None = None,
     charges: Iterable[Charge] = (),
+    passing: bool = False,
+    unsettled: Iterable[str] = (),
 ) -> Measurement:
     """The measurement of an indicator that counts defects. ``doubt`` names what the doubtful ones suffer from."""
     ordered = tuple(sorted(problems, key=lambda problem: (problem.url, problem.kind, problem.fingerprint)))
@@ -75,6 +80,8 @@ def counted(
         open_ended=open_ended,
         reason=doubt if verdict == "inconclusive" or doubtful or open_ended else None,
         reason_detail=reason_detail or {},
+        passing=passing,
+        unsettled=tuple(sorted(unsettled)),
     )
 
 

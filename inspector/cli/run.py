@@ -53,6 +53,15 @@ FORMATS = ("html", "json")
 @click.option(
     "--standard", metavar="ID|FILE", help="标准，默认 census-2015 || a standard's id or file; census-2015 by default"
 )
+@click.option(
+    "--confirm-nights",
+    type=click.IntRange(1, 30),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="失效链接连续 N 夜出现才认定；此前列为待确认，不扣分 || "
+    "publish a broken link only after N nights in a row; before, it is unconfirmed and costs nothing for certain",
+)
 @AS_OF
 @ACCEPTED
 @crawl_options
@@ -66,10 +75,12 @@ def command(
     resume: bool,
     workers: int,
     standard: str | None,
+    confirm_nights: int,
     as_of: str | None,
     accepted: Path | None,
     **limits: Any,  # noqa: ANN401 - those of crawl_options
 ) -> int:
+    from inspector.inspection import CONFIRM_NIGHTS
     from inspector.processes import Night, crawl
     from inspector.standards import load
 
@@ -80,9 +91,11 @@ def command(
     with context.store() as store, store.run_lock():
         run = store.unfinished_run() if resume else None
         if run is None:
-            run = _begun(store, _chosen(store, sites), at, standard or DEFAULT_STANDARD, limits)
+            kept = {**limits, CONFIRM_NIGHTS: confirm_nights if confirm_nights > 1 else None}
+            run = _begun(store, _chosen(store, sites), at, standard or DEFAULT_STANDARD, kept)
         else:
             context.say(f"继续第 {run.id} 次检查", f"going on with run {run.id}")
+            _warn_of_nights(context, run, confirm_nights)
         chosen = store.run_sites(run.id)
         night = Night(db_url=context.db_url, run_id=run.id, sites=chosen, as_of=run.as_of, options=options)
         with sites_progress(context, len(chosen)) as told:
@@ -114,6 +127,19 @@ def _begun(store: Store, sites: Sequence[Site], at: object, standard: str, limit
     as_of = at if isinstance(at, datetime) else started
     named = {name: str(value) for name, value in sorted(limits.items()) if value not in (None, (), False)}
     return store.run(store.begin_run(started=started, as_of=as_of, standard=standard, sites=sites, options=named))
+
+
+def _warn_of_nights(context: Context, run: RunRow, asked: int) -> None:
+    """A run that goes on is judged as it was begun, for judging it again must give the same."""
+    from inspector.inspection import nights_needed
+
+    source = click.get_current_context().get_parameter_source("confirm_nights")
+    began = nights_needed(run)
+    if source is not click.core.ParameterSource.DEFAULT and asked != began:
+        context.warn(
+            f"该次检查开始时 --confirm-nights 为 {began}，仍按 {began} 计",
+            f"the run was begun with --confirm-nights {began}, and is judged with {began}",
+        )
 
 
 def _stopped(context: Context, run: RunRow) -> int:

@@ -1,19 +1,23 @@
 """Judgements and what people said about them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from inspector.store import schema
 from inspector.store.codec import decode, encode, storable
-from inspector.store.rows import JudgedRun, JudgedSite
+from inspector.store.rows import JudgedSite
 from inspector.store.write import put
-from rules.history import fingerprints
+from reports.summary import is_open
+from rules.calendar import day_of
+from rules.confirming import JudgedRun
+from rules.history import fingerprints, unsettled
 from rules.reviews import Review
 from rules.scorecard import Scorecard
 
+UNSETTLED = "?"  # before the fingerprint of what a run could not settle
 HISTORY_RUNS = 400  # a year of nights: how far back a problem is followed
 
 
@@ -33,10 +37,10 @@ def _row(card: Scorecard) -> dict[str, Any]:
         "outcome": card.outcome,
         "best": card.score.best if card.score else None,
         "worst": card.score.worst if card.score else None,
-        "open_problems": sum(p.status not in {"accepted", "fixed"} for f in card.findings for p in f.problems),
+        "open_problems": sum(is_open(problem) for finding in card.findings for problem in finding.problems),
         "whole": crawl is not None and crawl.complete and crawl.home_opened and crawl.site_state == "running",
         "data": encode(card),
-        "fingerprints": storable("\n".join(fingerprints(card))),
+        "fingerprints": storable("\n".join((*fingerprints(card), *(UNSETTLED + key for key in unsettled(card))))),
     }
 
 
@@ -71,11 +75,19 @@ def judged_runs(connection: Connection, site_code: str, standard: str, before_ru
         .order_by(table.c.run_id.desc())
         .limit(HISTORY_RUNS)
     )
-    found = [
-        JudgedRun(run_id=run_id, as_of=as_of, whole=whole, fingerprints=frozenset(text.split("\n") if text else ()))
-        for run_id, as_of, whole, text in rows
-    ]
-    return found[::-1]
+    return [_run(*row) for row in rows][::-1]
+
+
+def _run(run_id: int, as_of: datetime, whole: bool, text: str) -> JudgedRun:
+    lines = frozenset(text.split("\n") if text else ())
+    unsure = frozenset(line for line in lines if line.startswith(UNSETTLED)) if UNSETTLED in text else frozenset()
+    return JudgedRun(
+        run_id=run_id,
+        day=day_of(as_of),
+        whole=whole,
+        fingerprints=lines - unsure,
+        unsettled=frozenset(line.removeprefix(UNSETTLED) for line in unsure),
+    )
 
 
 def judged_sites(connection: Connection, standard: str, before_run: int, runs: int) -> list[JudgedSite]:

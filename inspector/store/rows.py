@@ -32,16 +32,6 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JudgedRun:
-    """The problems that one judged run saw at a site; ``whole``: it read the whole site, so that the rest was gone."""
-
-    run_id: int
-    as_of: datetime
-    whole: bool
-    fingerprints: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedSite:
     """The outcome of one site in one run, without its findings. ``best`` and ``worst`` are None without a score."""
 

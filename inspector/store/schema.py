@@ -158,7 +158,7 @@ scorecard = Table(
     Column("open_problems", Integer, nullable=False),
     Column("whole", Boolean, nullable=False),  # the site was read whole: what was not seen then was not there
     Column("data", Text, nullable=False),  # rules.scorecard.Scorecard
-    Column("fingerprints", Text, nullable=False),  # of its problems, one a line: the history of problems
+    Column("fingerprints", Text, nullable=False),  # of its problems, one a line; "?" before those unsettled
     Index(None, "site_code", "standard", "run_id"),
 )
 

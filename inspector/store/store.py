@@ -11,8 +11,9 @@ from inspector.store import bookkeeping, judged, read, schema
 from inspector.store.connect import connect, named, parse, reading, writing
 from inspector.store.lock import one_run
 from inspector.store.migrate import migrate
-from inspector.store.rows import ImportReport, JudgedRun, JudgedSite, RunRow, SiteProgress
+from inspector.store.rows import ImportReport, JudgedSite, RunRow, SiteProgress
 from inspector.store.write import Item, batch, store_batch
+from rules.confirming import JudgedRun
 from rules.errors import StoreError
 from rules.observations import Observations, Probe, Site
 from rules.reviews import Review

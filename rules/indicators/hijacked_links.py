@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rules.case import Case
 from rules.fingerprint import host_of
+from rules.linking import unsettled_of
 from rules.observations import Link
 from rules.scorecard import Problem
 from rules.verdict import Charge, Measurement, counted, inconclusive
@@ -36,6 +37,8 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
         open_ended=case.doubt is not None,
         measured={"links": len(found)},
         charges=[Charge(key=key, unit="link") for key in found],
+        passing=True,
+        unsettled=unsettled_of(case, case.observations.links),
     )
 
 

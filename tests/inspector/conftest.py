@@ -16,8 +16,10 @@ from spiders.items import Seen
 AS_OF = datetime(2026, 3, 2, 6, tzinfo=SHANGHAI)
 
 
-def seen_of(site: Site, *, broken: tuple[str, ...] = (), complete: bool = True) -> Iterator[Observation]:
-    """What a crawl of a small healthy site saw, with some broken links."""
+def seen_of(
+    site: Site, *, broken: tuple[str, ...] = (), unsettled: tuple[str, ...] = (), complete: bool = True
+) -> Iterator[Observation]:
+    """What a crawl of a small healthy site saw, with some broken links, and some that could not be settled."""
     column = f"{site.url}gzdt/"
     items = tuple(Item(title=f"工作动态{n}", url=f"{column}{n}.html", day=date(2026, 3, 1)) for n in range(12))
     facts = PageFacts(encoding="utf-8", kind="list", items=items)
@@ -38,6 +40,8 @@ def seen_of(site: Site, *, broken: tuple[str, ...] = (), complete: bool = True) 
             sources=(source,),
             on_home=True,
         )
+    for name in unsettled:
+        yield Link(at=AS_OF, url=f"{site.url}{name}", state="unconfirmed", fault="timeout", on_home=True)
     yield Crawl(
         at=AS_OF,
         started=AS_OF,
@@ -51,7 +55,10 @@ def seen_of(site: Site, *, broken: tuple[str, ...] = (), complete: bool = True) 
 
 
 class Nights:
-    """Runs over made-up sites. ``crawl`` stores one: ``broken`` are links by site code, ``missed`` were not crawled."""
+    """Runs over made-up sites, a day apart unless ``hours`` are said.
+
+    ``crawl`` stores one: ``broken`` and ``unsettled`` are links by site code, ``missed`` sites were not crawled.
+    """
 
     def __init__(self, store: Store, url: str) -> None:
         self.store = store
@@ -61,7 +68,7 @@ class Nights:
             for n in range(3)
         ]
         store.replace_sites(self.sites)
-        self.day = 0
+        self.passed = timedelta()
 
     def crawl(
         self,
@@ -69,18 +76,33 @@ class Nights:
         *,
         missed: tuple[str, ...] = (),
         cut: tuple[str, ...] = (),
+        unsettled: dict[str, tuple[str, ...]] | None = None,
+        hours: float = 24,
+        confirm_nights: int = 1,
     ) -> int:
-        started = AS_OF + timedelta(days=self.day)
-        self.day += 1
+        started = AS_OF + self.passed
+        self.passed += timedelta(hours=hours)
+        options = {"confirm_nights": str(confirm_nights)} if confirm_nights > 1 else {}
         run_id = self.store.begin_run(
-            started=started, as_of=started, standard="relaunch-gate", sites=self.sites, options={}
+            started=started, as_of=started, standard="relaunch-gate", sites=self.sites, options=options
         )
         for site in self.sites:
             if site.code not in missed:
-                found = seen_of(site, broken=(broken or {}).get(site.code, ()), complete=site.code not in cut)
+                found = seen_of(
+                    site,
+                    broken=(broken or {}).get(site.code, ()),
+                    unsettled=(unsettled or {}).get(site.code, ()),
+                    complete=site.code not in cut,
+                )
                 self.store.write(run_id, [Seen(site_code=site.code, observation=one) for one in found])
         self.store.finish_run(run_id, started)
         return run_id
+
+
+@pytest.fixture
+def nights_in() -> Callable[[Store], Nights]:
+    """Runs in a store of one's own."""
+    return lambda store: Nights(store, "")
 
 
 @pytest.fixture
