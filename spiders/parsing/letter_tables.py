@@ -22,6 +22,7 @@ _INLINE_HEAD = re.compile(r"^\D*(?:时间|日期|状态)\D*$")
 _SUBJECTS = re.compile(r"标题|主题|题目|信件|来信|内容|问题|留言")
 MIN_CELLS, MAX_CELLS, MAX_HEAD_CHARS, MAX_HEAD_LINE_CHARS = 3, 20, 10, 40
 MAX_ROWS, MAX_TABLES_BELOW, MAX_ELEMENTS_BELOW = 500, 5, 5000
+MAX_HEADS = 50  # of a page; each is held against up to 500 rows, and a page can repeat its head 10,000 times
 _ROWS = frozenset(("tr", "ul", "li", "dl", "div", "a"))
 
 
@@ -30,7 +31,7 @@ def read_tables(doc: Document, today: date) -> tuple[Letter, ...]:
     if not _may_have_head(doc):
         return ()
     letters: list[Letter] = []
-    for head in _heads(doc):
+    for head in islice(_heads(doc), MAX_HEADS):
         roles = [role_of(normalise(raw_text_of(cell))) for cell in head]
         if "subject" not in roles or not {"asked", "answered", "status", "day"} & set(roles):
             continue
