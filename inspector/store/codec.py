@@ -1,58 +1,78 @@
-"""Frozen dataclasses to JSON text and back, by pydantic, with nothing lost.
+"""The contract's values to JSON text and back, with nothing lost.
 
-Fields at their defaults are left out: a tenth of a page's facts are set. A default of ``rules.observations`` must
-therefore never change its meaning; a new field reads as its default from old documents.
+Observations leave out fields at their defaults: a tenth of a page's facts are set. A default of
+``rules.observations`` must therefore never change its meaning; a new field reads as its default from old documents.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import PydanticSerializationError, to_json
+from msgspec import DecodeError, ValidationError, to_builtins
+from msgspec.json import Decoder, Encoder
 
 from rules.errors import StoreError
 
 T = TypeVar("T")
 
 
-class Adapters(dict[type[Any], TypeAdapter[Any]]):
-    """The (expensive) reader and writer of each type, built once."""
+def _plain(value: object) -> dict[Any, Any]:
+    """What the encoder does not know itself: mappings that nobody can change."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"no {type(value).__name__} can be stored")
 
-    def __missing__(self, kind: type[Any]) -> TypeAdapter[Any]:
-        self[kind] = TypeAdapter(kind)
+
+ENCODER = Encoder(enc_hook=_plain)
+
+
+class Decoders(dict[type[Any], Decoder[Any]]):
+    """The reader of each type, built once."""
+
+    def __missing__(self, kind: type[Any]) -> Decoder[Any]:
+        self[kind] = Decoder(kind)
         return self[kind]
 
 
-ADAPTERS = Adapters()
+DECODERS = Decoders()
 
 
 def encode(value: object) -> str:
-    """A dataclass as compact JSON. A lone surrogate, which no database takes, becomes a question mark."""
-    kind = ADAPTERS[type(value)]
+    """A value of the contract as compact JSON. A lone surrogate, which no database takes, becomes a question mark."""
     try:
-        return kind.dump_json(value, exclude_defaults=True).decode()
-    except PydanticSerializationError:
-        plain = json.dumps(kind.dump_python(value, mode="json", exclude_defaults=True), ensure_ascii=False)
-        return storable(plain)
+        return ENCODER.encode(value).decode()
+    except UnicodeEncodeError:
+        return storable(json.dumps(to_builtins(value, enc_hook=_plain), ensure_ascii=False, separators=(",", ":")))
 
 
-def decode(kind: type[T], document: str) -> T:
+def decode(kind: type[T], document: str | bytes) -> T:
     """The value that was encoded. Raises StoreError for a document that is no such value."""
     return decode_all(kind, (document,))[0]
 
 
-def decode_all(kind: type[T], documents: Sequence[str]) -> list[T]:
+def decode_all(kind: type[T], documents: Sequence[str | bytes]) -> list[T]:
     """The values of many documents of one type. Raises StoreError for a document that is no such value."""
-    validate = ADAPTERS[kind].validate_json
+    read = DECODERS[kind].decode
     try:
-        return [validate(document) for document in documents]
-    except ValidationError as error:
-        what = error.errors(include_url=False, include_input=False)[0]
-        raise StoreError(
-            f"数据库中的 {kind.__name__} 记录已损坏：{what['msg']}（{'.'.join(map(str, what['loc']))}）",
-            f"a {kind.__name__} in the database is damaged: {what['msg']} ({'.'.join(map(str, what['loc']))})",
-        ) from None
+        return [read(document) for document in documents]
+    except ValidationError:
+        return [_loosely(kind, document) for document in documents]
+    except (DecodeError, UnicodeDecodeError) as error:
+        raise _damaged(kind, error) from None
+
+
+def _loosely(kind: type[T], document: str | bytes) -> T:
+    """The value of a document that an earlier version may have written with less care for types: "5" for 5."""
+    try:
+        return Decoder(kind, strict=False).decode(document)
+    except (DecodeError, UnicodeDecodeError) as error:
+        raise _damaged(kind, error) from None
+
+
+def _damaged(kind: type[Any], error: Exception) -> StoreError:
+    return StoreError(
+        f"数据库中的 {kind.__name__} 记录已损坏：{error}", f"a {kind.__name__} in the database is damaged: {error}"
+    )
 
 
 def storable(text: str) -> str:
@@ -64,7 +84,4 @@ def storable(text: str) -> str:
 
 def dumps(value: object) -> str:
     """Plain values (edges, options) as compact JSON."""
-    try:
-        return to_json(value).decode()
-    except PydanticSerializationError:
-        return storable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return encode(value)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 from playwright.sync_api import Browser, sync_playwright
 
 from inspector.browser import find_browser
@@ -70,7 +71,7 @@ def crawl(**more: Any) -> Crawl:
         links_ok=2986,
         blocked=3,
     )
-    return replace(base, **more)
+    return structs.replace(base, **more)
 
 
 def veto(index: int, verdict: str = "pass", **more: Any) -> Finding:

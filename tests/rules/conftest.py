@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from rules.calendar import SHANGHAI
 from rules.case import Case
@@ -27,6 +28,10 @@ class World:
     home_url = HOME
     site = Site(code="3300000001", name="示例县人民政府", url=HOME, portal=True)
     run = RunRef(id=1, started=AS_OF - timedelta(hours=3), finished=AS_OF - timedelta(hours=1), as_of=AS_OF)
+
+    def changed(self, seen: Any, **changes: Any) -> Any:
+        """A copy of something seen with other values."""
+        return structs.replace(seen, **changes)
 
     def ago(self, days: int) -> date:
         return TODAY - timedelta(days=days)

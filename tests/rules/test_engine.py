@@ -155,7 +155,7 @@ def test_candidates_too_few_to_matter_need_no_review(card, world):
             world.page(f"{world.home_url}g{n}.html", facts=world.facts(extra={"guide": "name"})) for n in range(bad)
         ]
         healthy = world.healthy()
-        more = [replace(page, url=f"{page.url}?{n}") for page in healthy.pages[-1:] for n in range(9)]
+        more = [world.changed(page, url=f"{page.url}?{n}") for page in healthy.pages[-1:] for n in range(9)]
         return replace(healthy, pages=(*healthy.pages, *pages, *more))
 
     assert finding(card(guides(4), "index-2019"), "unusable-services").verdict == "pass"

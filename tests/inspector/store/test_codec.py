@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.inspect import is_struct_type
 
 from inspector.clock import SHANGHAI
 from inspector.store.codec import decode, encode
@@ -35,9 +36,10 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
     inner = get_args(kind)
     if kind in PLAIN:
         return PLAIN[kind]
-    if is_dataclass(kind):
+    if is_dataclass(kind) or is_struct_type(kind):
         hints = get_type_hints(kind)
-        return st.builds(kind, **{field.name: values(hints[field.name]) for field in fields(kind)})
+        names = kind.__struct_fields__ if is_struct_type(kind) else [field.name for field in fields(kind)]
+        return st.builds(kind, **{name: values(hints[name]) for name in names})
     if get_origin(kind) is Literal:
         return st.sampled_from(inner)
     if get_origin(kind) is tuple:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec import structs
 from sqlalchemy import text
 
 from inspector.store import Store
@@ -162,7 +163,7 @@ def test_observations_of_a_site_come_back_sorted(
 def test_last_words_told_twice_count_once(store: Store, site: Site, new_run: NewRun, at: datetime) -> None:
     run_id = new_run(site)
     link = Link(at=at, url="http://b.cn/", state="unconfirmed")
-    again = replace(link, state="broken", fault="dns")
+    again = structs.replace(link, state="broken", fault="dns")
     store.write(run_id, [Seen(site_code=site.code, observation=link)])
     store.write(run_id, [Seen(site_code=site.code, observation=again)])
     found = store.observations(run_id, site.code, probes_since=at, probes_until=at)

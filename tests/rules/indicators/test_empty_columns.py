@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 
@@ -38,7 +36,7 @@ def test_a_page_with_text_and_no_list_is_not_empty(measure, world):
 
 def test_a_column_of_which_a_page_is_missing_is_not_empty(measure, world):
     columns, pages = world.columns(6, "other", None)
-    found = measure("empty-columns", world.with_columns(([replace(c, complete=False) for c in columns], pages)))
+    found = measure("empty-columns", world.with_columns(([world.changed(c, complete=False) for c in columns], pages)))
     assert (found.verdict, found.problems) == ("inconclusive", ())
 
 
@@ -50,11 +48,11 @@ def test_a_column_that_offers_a_form_is_not_empty(measure, world, category):
 
 def test_a_deep_address_that_ends_at_the_home_page_is_not_empty(measure, world):
     columns, pages = world.columns(6, "other", None)
-    pages = [replace(page, final_url=world.home_url) for page in pages]
+    pages = [world.changed(page, final_url=world.home_url) for page in pages]
     assert measure("empty-columns", world.with_columns((columns, pages), world.columns(1, "news", 1))).verdict == "pass"
 
 
 def test_one_column_under_two_names_is_counted_once(measure, world):
     columns, pages = world.columns(4, "other", None)
-    again = [replace(c, name=f"{c.name}又名", url=c.url.replace("http:", "https:")) for c in columns]
+    again = [world.changed(c, name=f"{c.name}又名", url=c.url.replace("http:", "https:")) for c in columns]
     assert measure("empty-columns", world.with_columns(([*columns, *again], pages))).verdict == "pass"

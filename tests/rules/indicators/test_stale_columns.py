@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from rules.observations import Published
@@ -41,7 +39,7 @@ def test_both_kinds_are_counted_together(measure, world):
 
 def test_notices_below_the_first_level_count_only_where_the_standard_says_so(measure, world):
     columns, pages = world.columns(5, "notices", 300)
-    site = world.with_columns(([replace(c, level=2) for c in columns], pages))
+    site = world.with_columns(([world.changed(c, level=2) for c in columns], pages))
     assert measure("stale-columns", site).verdict == "fail"
     assert measure("stale-columns", site, notices_first_level_only=True).verdict != "fail"
 
@@ -108,21 +106,21 @@ def test_an_undated_column_takes_its_day_from_its_newest_article(measure, world)
 @pytest.mark.parametrize(("period_days", "verdict"), [(60, "pass"), (20, "fail"), (1, "fail"), (None, "fail")])
 def test_the_registry_may_grant_a_longer_period(measure, world, period_days, verdict):
     columns, pages = world.columns(5, "news", 20)
-    registered = [replace(c, registered=True, period_days=period_days) for c in columns]
+    registered = [world.changed(c, registered=True, period_days=period_days) for c in columns]
     assert measure("stale-columns", world.with_columns((registered, pages))).verdict == verdict
 
 
 def test_the_registry_cannot_make_a_veto_of_what_the_clause_allows(measure, world):
     columns, pages = world.columns(5, "news", 5)
-    daily = [replace(c, registered=True, period_days=1) for c in columns]
+    daily = [world.changed(c, registered=True, period_days=1) for c in columns]
     assert measure("stale-columns", world.with_columns((daily, pages))).verdict == "pass"
 
 
 def test_columns_of_other_sites_are_not_this_site_s_fault(measure, world):
     columns, pages = world.columns(6, "news", 900)
     moved = {c.url: c.url.replace("www.example", "www.elsewhere") for c in columns}
-    columns = [replace(c, url=moved[c.url]) for c in columns]
-    pages = [replace(p, url=moved[p.url], final_url=moved[p.url], column_url=moved[p.url]) for p in pages]
+    columns = [world.changed(c, url=moved[c.url]) for c in columns]
+    pages = [world.changed(p, url=moved[p.url], final_url=moved[p.url], column_url=moved[p.url]) for p in pages]
     assert measure("stale-columns", world.with_columns((columns, pages), world.columns(1, "news", 1))).verdict == "pass"
 
 

@@ -31,7 +31,7 @@ def test_the_newest_entry_counts_wherever_it_stands(measure, world):
 
 
 def test_an_entry_without_a_date_may_have_it_in_its_column(measure, world):
-    items = [*old(world, 60), replace(world.item(0, None, "news0"))]
+    items = [*old(world, 60), world.item(0, None, "news0")]
     assert measure("stale-homepage", home_of(world, items)).verdict == "pass"
 
 
@@ -90,7 +90,7 @@ def test_a_home_page_that_was_never_opened_is_not_accused(measure, world):
 
 def test_a_home_page_that_was_cut_is_not_accused(measure, world):
     site = home_of(world, old(world, 60))
-    pages = tuple(replace(page, cut=page.role == "home") for page in site.pages)
+    pages = tuple(world.changed(page, cut=page.role == "home") for page in site.pages)
     assert measure("stale-homepage", replace(site, pages=pages)).verdict == "inconclusive"
 
 

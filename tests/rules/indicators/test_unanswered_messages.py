@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -30,7 +29,7 @@ def test_an_answer_that_came_late_is_an_answer(measure, world):
 
 def test_an_answer_on_the_detail_page_clears_the_list(measure, world):
     letter = world.letter(1, world.ago(200))
-    answered = replace(letter, answered=world.ago(190), status="answered")
+    answered = world.changed(letter, answered=world.ago(190), status="answered")
     detail = world.page(
         letter.url, "letter", facts=world.facts(letters=(answered,)), column_url=f"{world.home_url}mail/"
     )

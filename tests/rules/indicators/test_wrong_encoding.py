@@ -4,7 +4,7 @@ import pytest
 
 
 def found(measure, world, declared, real, count=1, **changed):
-    facts = replace(world.facts(), declared_encoding=declared, encoding=real)
+    facts = world.changed(world.facts(), declared_encoding=declared, encoding=real)
     pages = [world.page(f"{world.home_url}{n}.html", facts=facts) for n in range(count)]
     return measure("wrong-encoding", replace(world.healthy(), pages=tuple(pages)), **changed)
 
