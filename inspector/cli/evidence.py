@@ -1,0 +1,67 @@
+"""``inspector evidence``: the evidence of a run as a WARC file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from inspector.cli._choices import RUN, SITES, STANDARD, standard_of, which_run
+from inspector.cli.common import Context
+
+
+@click.command(
+    help="把一次检查的证据导出为 WARC 文件，可用网页存档工具打开 || "
+    "export the evidence of a run as a WARC file, which replay tools open"
+)
+@SITES
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="文件，如 evidence.warc.gz（不以 .gz 结尾则不压缩） || e.g. evidence.warc.gz; plain unless it ends in .gz",
+)
+@RUN
+@STANDARD
+@click.pass_obj
+def command(context: Context, *, sites: tuple[str, ...], out: Path, run: int | None, standard: str | None) -> None:
+    from inspector.warc import write_warc
+
+    with context.store(create=False) as store:
+        found = which_run(context, store, run)
+        chosen = store.run_sites(found.id, list(sites) or None)
+        by = standard_of(found, standard).id
+        with _whole(out) as file, context.progress("导出证据", "exporting", len(chosen)) as bar:
+            gzip = out.suffix == ".gz"
+            written = write_warc(file, store, found, chosen, standard=by, gzip=gzip, progress=bar.step)
+    if written.lost:
+        context.warn(
+            f"有 {written.lost} 个页面的正文不在数据库中", f"the database lacks the bodies of {written.lost} pages"
+        )
+    context.say(
+        f"网站 {written.sites} 个，页面 {written.pages} 个，有问题的链接 {written.links} 个",
+        f"{written.sites} sites, {written.pages} pages, {written.links} links that are not fine",
+    )
+    click.echo(str(out))
+
+
+@contextmanager
+def _whole(out: Path) -> Iterator[BinaryIO]:
+    """Written beside ``out`` first: a file that was there is replaced by a whole one, or stays."""
+    from rules.errors import UsageError
+
+    part = out.with_name(f".{out.name}.part")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            yield file
+        part.replace(out)
+    except OSError as error:
+        raise UsageError(f"无法写入 {out}：{error.strerror}", f"cannot write {out}: {error.strerror}") from None
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
