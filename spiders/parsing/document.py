@@ -9,6 +9,7 @@ are those of the source. Any bytes parse; an empty or hostile page gives an empt
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -24,6 +25,7 @@ MAX_CHARS = 1_000_000  # the largest real page has 440,000; the slowest hostile 
 _ATTRIBUTE = r"""[\s/]++[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?+|'[^']*+'?+|[^\s>"'][^\s>]*+))?+"""
 _TOO_MANY_ATTRIBUTES = re.compile(rf"(<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{0,400}}+)(?:{_ATTRIBUTE})*+")
 """What a tag has beyond 400 attributes: libxml2 takes minutes for 50,000 of them: each looks at all others."""
+MAX_ELEMENTS = 100_000  # the largest real page has some 12,000; readers look at each, at 20 µs in all
 _LONG_CHARS = 100_000  # what a shorter page can hold takes the parser half a second; looking costs 25 ns a character
 _BASE_SCHEMES = ("http://", "https://")
 
@@ -53,11 +55,13 @@ class Document:
     def parse(cls, body: bytes, url: str, http_charset: str | None = None) -> "Document":
         """Parse any bytes; never raises. ``http_charset`` is the charset of the Content-Type header, if any.
 
-        What comes after ``MAX_CHARS`` is left unread; ``cut`` tells so.
+        What comes after ``MAX_CHARS`` or ``MAX_ELEMENTS``, boxes nested deeper than 2,048 and attributes beyond 400
+        of a tag are left unread; ``cut`` tells so.
         """
         text, encoding, declared = decode(body, http_charset)
-        doc = cls(_tree(text[:MAX_CHARS]), text[:MAX_CHARS], url, encoding, declared)
-        doc.cut = len(text) > MAX_CHARS
+        root, partly = _tree(text[:MAX_CHARS])
+        doc = cls(root, text[:MAX_CHARS], url, encoding, declared)
+        doc.cut = partly or len(text) > MAX_CHARS
         return doc
 
     @cached_property
@@ -136,16 +140,37 @@ class Document:
         return tuple(scripts), tuple(styles)
 
 
-def _tree(text: str) -> etree._Element:
+def _tree(text: str) -> tuple[etree._Element, bool]:
+    """The tree, and whether a bound left something out of it."""
+    partly = False
     if len(text) > _LONG_CHARS:
+        chars = len(text)
         text = _TOO_MANY_ATTRIBUTES.sub(r"\1", text)
+        partly = len(text) < chars
     source = text.encode("utf-8", "replace")
-    root, cut = _parse(source, huge=False)
-    if cut:  # libxml2 stops at 256 open elements and would lose the rest of the page, 2048 when asked
-        root, cut = _parse(source, huge=True)
-    if cut:  # unbalanced boxes without end: read the page without them
-        root, cut = _parse(_UNBALANCED.sub("\n", text).encode("utf-8", "replace"), huge=True)
-    return etree.Element("html") if root is None else _with_the_rest(root)
+    root, deep = _parse(source, huge=False)
+    if deep:  # libxml2 stops at 256 open elements and would lose the rest of the page, 2048 when asked
+        root, deep = _parse(source, huge=True)
+    if deep:  # unbalanced boxes without end: read the page without them
+        root, _ = _parse(_UNBALANCED.sub("\n", text).encode("utf-8", "replace"), huge=True)
+    if root is None:
+        return etree.Element("html"), partly
+    root = _with_the_rest(root)
+    return root, (len(text) > _LONG_CHARS and _pruned(root)) or deep or partly
+
+
+def _pruned(root: etree._Element) -> bool:
+    """Takes away what comes after ``MAX_ELEMENTS``; whether there was any."""
+    first = next(islice(root.iter(), MAX_ELEMENTS, None), None)
+    if first is None:
+        return False
+    too_many = [first]
+    for place in (first, *first.iterancestors()):
+        too_many += place.itersiblings()
+    for element in too_many:
+        if (around := element.getparent()) is not None:
+            around.remove(element)
+    return True
 
 
 def _with_the_rest(root: etree._Element) -> etree._Element:

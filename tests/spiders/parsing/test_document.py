@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from spiders.parsing.document import MAX_CHARS, Document
+from spiders.parsing.document import MAX_CHARS, MAX_ELEMENTS, Document
 from spiders.parsing.text import normalise, tidy
 
 URL = "http://www.example.gov.cn/zwgk/index.html"
@@ -136,6 +136,28 @@ def test_a_page_is_read_to_a_limit_and_says_so() -> None:
     assert time.process_time() - started < 5
     assert not Document.parse(b"x" * MAX_CHARS, URL).cut
     assert Document.parse(b"x" * (MAX_CHARS + 1), URL).cut
+
+
+@pytest.mark.parametrize(("boxes", "cut"), [(MAX_ELEMENTS - 2, False), (MAX_ELEMENTS - 1, True), (300_000, True)])
+def test_a_page_of_more_elements_than_are_read_is_cut(boxes: int, cut: bool) -> None:
+    doc = Document.parse(b"<html><body>" + b"<b>" * 20 + b"<p>" * (boxes - 20) + b"</body></html>", URL)
+    assert doc.cut is cut
+    assert len(doc.elements) == min(boxes + 2, MAX_ELEMENTS)
+
+
+@pytest.mark.parametrize(("count", "cut"), [(400, False), (401, True)])
+def test_a_tag_of_more_attributes_than_are_read_is_cut(count: int, cut: bool) -> None:
+    tag = "<p " + " ".join(f"a{n}=b" for n in range(count)) + ">x</p>"
+    doc = Document.parse((tag + " " * 100_000).encode(), URL)
+    assert (doc.cut, len(doc.all("p")[0].attrib)) == (cut, 400)
+
+
+@pytest.mark.parametrize(("depth", "cut"), [(1500, False), (3000, True)])
+def test_boxes_nested_deeper_than_the_parser_goes_are_cut(depth: int, cut: bool) -> None:
+    doc = Document.parse(b"<div>" * depth + b"<p>inside</p>" + b"</div>" * depth + b"<p>behind</p>", URL)
+    assert doc.cut is cut
+    assert "inside" in doc.flat
+    assert "behind" in doc.flat
 
 
 def test_text_for_matching_has_one_form_per_character() -> None:
