@@ -73,7 +73,7 @@ def _coverage(crawl: Crawl | None) -> dict[str, Json]:
     if crawl is None:
         counts: dict[str, Json] = dict.fromkeys(("pages", "columns", "links", "blocked", "robots_skipped"), 0)
         return {**counts, "complete": False, "notes": ["not-crawled"]}
-    return {
+    told: dict[str, Json] = {
         "pages": crawl.pages,
         "columns": crawl.columns,
         "links": crawl.links,
@@ -82,6 +82,12 @@ def _coverage(crawl: Crawl | None) -> dict[str, Json]:
         "complete": crawl.complete,
         "notes": list(crawl.notes),
     }
+    if crawl.not_followed:
+        told["not_followed"] = [
+            {"reason": one.reason, "pattern": one.pattern, "pages": one.pages, "example": one.example}
+            for one in crawl.not_followed
+        ]
+    return told
 
 
 def _finding(finding: Finding, words: Wording) -> dict[str, Json]:

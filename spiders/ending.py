@@ -10,6 +10,7 @@ from spiders.items import LinkChecked, Seen
 _WHOLE = frozenset({"finished", "budget-pages"})
 _CUT = frozenset({"budget-seconds", "budget-links", "host-given-up", "budget-columns"})
 """Notes that mean a part of the site was not looked at."""
+_BOUNDS = {"depth": "budget-depth", "growing-path": "growing-path", "pattern": "budget-pattern"}
 
 
 def last_words(crawl: SiteCrawl, *, started: datetime, finished: datetime, stop_reason: str) -> Iterator[Seen]:
@@ -21,8 +22,7 @@ def last_words(crawl: SiteCrawl, *, started: datetime, finished: datetime, stop_
         crawl.notes.add("budget-links")
     if crawl.columns.left_out:
         crawl.notes.add("budget-columns")
-    if crawl.frontier.refused_patterns:
-        crawl.notes.add("budget-pattern")
+    crawl.notes |= {_BOUNDS[one.reason] for one in crawl.frontier.not_followed}
     for record in crawl.columns:
         if record.stands:
             yield Seen(site_code=code, observation=record.observation(finished, unread=stop_reason))
@@ -72,6 +72,7 @@ def _crawl(crawl: SiteCrawl, started: datetime, finished: datetime, stop_reason:
         blocked=sum(state == "blocked" for state in states),
         robots_skipped=crawl.ledger.robots_skipped,
         notes=tuple(sorted(notes)),
+        not_followed=crawl.frontier.not_followed,
     )
 
 

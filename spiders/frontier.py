@@ -7,8 +7,10 @@ paths that repeat themselves, clicks without end.
 import heapq
 from collections import Counter
 from datetime import date
+from typing import Literal
 from urllib.parse import urlsplit
 
+from rules.observations import NotFollowed
 from spiders.budget import Budget
 from spiders.items import UrlEntry
 from spiders.parsing.urls import pattern_of
@@ -24,6 +26,11 @@ MAX_SEGMENTS = 16
 """Folders of an address; real sites have at most 9, paths that grow by a wrong relative link have no end."""
 MAX_REPEATS = 3
 """Times one folder name may stand in a path before it counts as a path that grows."""
+MAX_REFUSED = 1000
+"""Kinds of pages counted that the bounds kept out."""
+MAX_SHOWN = 20
+MAX_SHOWN_CHARS = 300
+Bound = Literal["depth", "growing-path", "pattern"]
 _LAST_DAY = date(2200, 1, 1).toordinal()
 
 
@@ -33,7 +40,7 @@ def article_priority(day: date | None) -> int:
 
 
 class Frontier:
-    """Pages waiting to be asked for, best first. ``refused_patterns`` counts what the bounds on patterns kept out."""
+    """Pages waiting to be asked for, best first. What the bounds kept out is counted, see ``not_followed``."""
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
@@ -41,22 +48,38 @@ class Frontier:
         self._waiting: dict[int, UrlEntry] = {}
         self._order = 0
         self._patterns: Counter[str] = Counter()
-        self.refused_patterns: Counter[str] = Counter()
+        self._refused: dict[tuple[Bound, str], tuple[int, str]] = {}
 
     def __len__(self) -> int:
         return len(self._waiting)
 
     def admits(self, url: str, *, depth: int, wanted: bool) -> bool:
         """Whether the bounds leave room for a page; counts it where they do. ``wanted``: a verdict needs the page."""
-        if depth > self._budget.depth or grows(url):
-            return False
         pattern = pattern_of(url)
         limit = self._budget.query_pages if "?" in pattern else self._budget.pattern_pages
+        if depth > self._budget.depth:
+            return self._refuse("depth", pattern, url)
+        if grows(url):
+            return self._refuse("growing-path", pattern, url)
         if self._patterns[pattern] >= limit and not wanted:
-            self.refused_patterns[pattern] += 1
-            return False
+            return self._refuse("pattern", pattern, url)
         self._patterns[pattern] += 1
         return True
+
+    def _refuse(self, reason: Bound, pattern: str, url: str) -> bool:
+        pages, example = self._refused.get((reason, pattern), (0, url))
+        if pages or len(self._refused) < MAX_REFUSED:
+            self._refused[reason, pattern] = pages + 1, example
+        return False
+
+    @property
+    def not_followed(self) -> tuple[NotFollowed, ...]:
+        """What the bounds kept out, the most frequent kinds first."""
+        found = (
+            NotFollowed(reason=reason, pattern=pattern[:MAX_SHOWN_CHARS], pages=pages, example=url[:MAX_SHOWN_CHARS])
+            for (reason, pattern), (pages, url) in self._refused.items()
+        )
+        return tuple(sorted(found, key=lambda one: (-one.pages, one.reason, one.pattern))[:MAX_SHOWN])
 
     def push(self, entry: UrlEntry) -> None:
         """Queue a page, or raise one that waits: the better priority holds."""

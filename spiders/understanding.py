@@ -92,7 +92,7 @@ class Understanding:
                 record.name, column_type=facts.meta.get("ColumnType"), column_name=facts.meta.get("ColumnName")
             )
         wants = crawl.reader.read(record, page, facts)
-        asked = [crawl.want(want, record, depth=entry.depth + 1) for want in wants]
+        asked = [crawl.want(want, record, depth=_depth(entry, want)) for want in wants]
         if any(w.needed for w in wants) and not any(a for a, w in zip(asked, wants, strict=True) if w.needed):
             record.incomplete("items-elsewhere")
         shown = facts.items or facts.letters
@@ -151,3 +151,8 @@ class Understanding:
                     frame=True,
                 )
                 crawl.want(want, record, depth=entry.depth + 1)
+
+
+def _depth(entry: UrlEntry, want: Want) -> int:
+    """Clicks from the home page; the pages of one list are as deep as its first, however many there are."""
+    return entry.depth + (want.page_number <= entry.page_number or want.role != entry.role)

@@ -65,7 +65,9 @@ def test_a_dropped_page_does_not_come():
 
 @pytest.mark.parametrize(("depth", "admitted"), [(20, True), (21, False)])
 def test_depth_is_bounded_inclusively(depth, admitted):
-    assert Frontier(Budget(depth=20)).admits(f"{HOST}/a.html", depth=depth, wanted=False) is admitted
+    frontier = Frontier(Budget(depth=20))
+    assert frontier.admits(f"{HOST}/a.html", depth=depth, wanted=False) is admitted
+    assert [one.reason for one in frontier.not_followed] == ([] if admitted else ["depth"])
 
 
 def test_a_calendar_ends_at_its_pattern_and_other_pages_do_not():
@@ -73,7 +75,7 @@ def test_a_calendar_ends_at_its_pattern_and_other_pages_do_not():
     days = [frontier.admits(f"{HOST}/calendar?day={n}", depth=1, wanted=False) for n in range(1, 6)]
     assert days == [True, True, True, False, False]
     assert frontier.admits(f"{HOST}/news.html", depth=1, wanted=False)
-    assert sum(frontier.refused_patterns.values()) == 2
+    assert [(one.reason, one.pages) for one in frontier.not_followed] == [("pattern", 2)]
 
 
 def test_what_a_verdict_needs_passes_the_bound_on_patterns():
@@ -95,6 +97,30 @@ def test_what_a_verdict_needs_passes_the_bound_on_patterns():
 )
 def test_paths_that_grow_are_told_from_deep_ones(path, trap):
     assert grows(HOST + path) is trap
+
+
+def test_what_was_not_followed_is_told_by_kind_the_most_frequent_first():
+    frontier = Frontier(Budget(query_pages=1, depth=2))
+    for n in range(4):
+        frontier.admits(f"{HOST}/day?d={n}", depth=1, wanted=False)
+    grown = [f"{HOST}/{'a/' * depth}x.html" for depth in (3, 4, 5)]
+    assert [frontier.admits(url, depth=1, wanted=True) for url in grown] == [True, False, False]
+    frontier.admits(f"{HOST}/deep.html", depth=3, wanted=False)
+    told = [(one.reason, one.pages, one.example) for one in frontier.not_followed]
+    assert told == [
+        ("pattern", 3, f"{HOST}/day?d=1"),
+        ("growing-path", 2, grown[1]),
+        ("depth", 1, f"{HOST}/deep.html"),
+    ]
+
+
+@pytest.mark.parametrize(("kinds", "shown"), [(20, 20), (21, 20)])
+def test_only_the_first_kinds_are_shown_and_none_grows_without_end(kinds, shown):
+    frontier = Frontier(Budget(depth=0))
+    for letter in range(kinds):
+        frontier.admits(f"{HOST}/{chr(97 + letter)}/{'x' * 500}.html", depth=1, wanted=False)
+    assert len(frontier.not_followed) == shown
+    assert max(len(one.example) for one in frontier.not_followed) == 300
 
 
 @given(st.lists(st.tuples(st.integers(1, 30), st.integers(0, 10_000)), max_size=60))

@@ -147,3 +147,41 @@ def test_a_page_served_without_end_of_links_is_bounded(web, crawl):
     web.page("/", html(links))
     done = crawl(web.url + "/", budget=Budget(pages=3, retries=0))
     assert done.crawl.links <= 5001
+
+
+def test_a_path_that_grows_is_told_and_its_links_are_checked_all_the_same(web, crawl):
+    for depth in range(8):
+        web.page(f"/{'a/' * depth}", '<a href="a/">下一级</a><p>内容</p>')
+    done = crawl(web.url + "/")
+    assert web.count("/a/a/a/") == 1
+    assert web.count("/a/a/a/a/") == 0
+    (told,) = done.crawl.not_followed
+    assert (told.reason, told.pages, told.example) == ("growing-path", 1, f"{web.url}/a/a/a/a/")
+    assert "growing-path" in done.crawl.notes
+    assert done.crawl.complete
+
+
+@pytest.mark.parametrize(("depth", "told"), [(2, 1), (3, 0)])
+def test_pages_too_many_clicks_away_are_told(web, crawl, depth, told):
+    for number in range(4):
+        following = f'<a href="/p{number + 1}.html">x</a>' if number < 3 else ""
+        web.page("/" if not number else f"/p{number}.html", f"<p>内容</p>{following}")
+    done = crawl(web.url + "/", budget=Budget(depth=depth))
+    assert len(done.crawl.not_followed) == told
+    assert ("budget-depth" in done.crawl.notes) is bool(told)
+    assert web.count("/p3.html") == 1 - told
+
+
+def test_the_pages_of_a_list_are_as_deep_as_its_first(web, crawl):
+    web.page("/", '<ul><li><a href="/tzgg/">通知公告</a></li></ul>')
+    for number in range(1, 6):
+        rows = "".join(
+            f'<li><a href="/a{number}{n}.html">第{number}{n}项通知公告</a><span>2024-05-{31 - number}</span></li>'
+            for n in range(3)
+        )
+        pager = f'<div class="page"><a href="/tzgg/index_{number + 1}.html">下一页</a></div>' if number < 5 else ""
+        web.page("/tzgg/" if number == 1 else f"/tzgg/index_{number}.html", f"<h1>通知公告</h1><ul>{rows}</ul>{pager}")
+    column = RegisteredColumn(name="通知公告", url=web.url + "/tzgg/", category="notices")
+    done = crawl(web.url + "/", column, budget=Budget(depth=2))
+    assert web.count("/tzgg/index_5.html") == 1
+    assert done.crawl.not_followed == ()
