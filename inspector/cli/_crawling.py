@@ -174,6 +174,20 @@ def _words(name: str | None) -> str | None:
 
 
 @contextmanager
+def to_be_resumed() -> Iterator[None]:
+    """A store that fails under a crawl costs no more than the time: what it had taken is kept. Exit code 3."""
+    from rules.errors import CannotJudgeError, StoreError
+
+    try:
+        yield
+    except StoreError as error:
+        raise CannotJudgeError(
+            f"{error.text('zh')}；排除后用 inspector run --resume 继续",
+            f"{error.text('en')}; once that is mended, inspector run --resume goes on",
+        ) from error
+
+
+@contextmanager
 def sites_progress(context: Context, total: int) -> Iterator[Callable[[Progress], None]]:
     """A step per site that is done."""
     with context.progress("检查", "inspecting", total) as bar:

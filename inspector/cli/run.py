@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inspector.cli._choices import AS_OF, SITES, instant
-from inspector.cli._crawling import ACCEPTED, accepted_list, crawl_options, options_of, sites_progress
+from inspector.cli._crawling import ACCEPTED, accepted_list, crawl_options, options_of, sites_progress, to_be_resumed
 from inspector.cli._outcomes import exit_code, outcome_table
 from inspector.cli.common import Context
 
@@ -98,11 +98,12 @@ def command(
             _warn_of_nights(context, run, confirm_nights)
         chosen = store.run_sites(run.id)
         night = Night(db_url=context.db_url, run_id=run.id, sites=chosen, as_of=run.as_of, options=options)
-        with sites_progress(context, len(chosen)) as told:
-            result = crawl(store, night, workers=workers, told=told)
-        if result.stopped:
-            return _stopped(context, run)
-        return _reported(context, store, run, out=out, result=result, listed=listed)
+        with to_be_resumed():
+            with sites_progress(context, len(chosen)) as told:
+                result = crawl(store, night, workers=workers, told=told)
+            if result.stopped:
+                return _stopped(context, run)
+            return _reported(context, store, run, out=out, result=result, listed=listed)
 
 
 def _chosen(store: Store, codes: Sequence[str]) -> list[Site]:
@@ -160,7 +161,8 @@ def _reported(
     from inspector.publishing import Order, publish
     from inspector.standards import load
 
-    store.finish_run(run.id, now())
+    if run.finished is None:  # else it was killed while it was judged or reported
+        store.finish_run(run.id, now(), reported=False)
     standard = load(run.standard)
     total = len(store.site_states(run.id))
     with context.progress("评判", "judging", total) as judging:
@@ -176,6 +178,7 @@ def _reported(
             progress=lambda _: writing.step(),
         )
         paths = publish(out, order, FORMATS)
+    store.set_reported(run.id)
     click.echo(outcome_table(cards, context.lang))
     for code in result.failed:
         context.warn(

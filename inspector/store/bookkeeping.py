@@ -85,8 +85,13 @@ def begin(
     return run_id
 
 
-def finish(connection: Connection, run_id: int, finished: datetime) -> None:
-    connection.execute(update(schema.run).where(schema.run.c.id == run_id).values(finished=finished))
+def finish(connection: Connection, run_id: int, finished: datetime, *, reported: bool) -> None:
+    values = {"finished": finished, "reported": reported}
+    connection.execute(update(schema.run).where(schema.run.c.id == run_id).values(values))
+
+
+def set_reported(connection: Connection, run_id: int) -> None:
+    connection.execute(update(schema.run).where(schema.run.c.id == run_id).values(reported=True))
 
 
 RunQuery = Select[*tuple[Any, ...]]

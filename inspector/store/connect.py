@@ -55,9 +55,39 @@ def connect(url: URL, *, create: bool = True) -> Engine:
             ) from None
     _check_file(url, create)
     engine = create_engine(url)
+    file = _OneFile(Path(url.database or ""))
+    event.listen(engine, "do_connect", file.before_connecting)
     event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", file.before_beginning)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+class _OneFile:
+    """The file of an SQLite database. One removed under a run would be written on unseen, and be gone at its end."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._identity: tuple[int, int] | None = None
+
+    def before_connecting(self, *_: object) -> None:
+        if self._identity is not None:
+            self._check()  # SQLite would make an empty one
+
+    def before_beginning(self, _connection: Connection) -> None:
+        self._check()
+
+    def _check(self) -> None:
+        try:
+            found = self._path.stat()
+        except OSError:
+            found = None
+        identity = (found.st_dev, found.st_ino) if found else None
+        self._identity = self._identity or identity
+        if identity is None or identity != self._identity:
+            raise StoreError(
+                f"数据库文件 {self._path} 已被删除或替换", f"the database file {self._path} was removed or replaced"
+            )
 
 
 def _check_file(url: URL, create: bool) -> None:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     text,
+    true,
 )
 
 from inspector.clock import SHANGHAI
@@ -67,6 +68,7 @@ run = Table(
     Column("as_of", Instant, nullable=False),
     Column("standard", Text, nullable=False),
     Column("options", Text, nullable=False),
+    Column("reported", Boolean, nullable=False, server_default=true()),  # false: the reports are still to be written
 )
 
 run_site = Table(

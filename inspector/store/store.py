@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, or_, select
 
 from inspector.store import bookkeeping, judged, read, schema
 from inspector.store.connect import connect, named, parse, reading, writing
@@ -83,9 +83,15 @@ class Store:
                 connection, started=started, as_of=as_of, standard=standard, sites=sites, options=options
             )
 
-    def finish_run(self, run_id: int, finished: datetime) -> None:
+    def finish_run(self, run_id: int, finished: datetime, *, reported: bool = True) -> None:
+        """The crawl is over. ``reported`` False: reports are to follow, and until then the run counts as unfinished."""
         with writing(self._engine) as connection:
-            bookkeeping.finish(connection, run_id, finished)
+            bookkeeping.finish(connection, run_id, finished, reported=reported)
+
+    def set_reported(self, run_id: int) -> None:
+        """The reports of a run are written."""
+        with writing(self._engine) as connection:
+            bookkeeping.set_reported(connection, run_id)
 
     def run(self, run_id: int) -> RunRow:
         """A run by id; StoreError where there is none."""
@@ -106,9 +112,9 @@ class Store:
         return self._first(query.where(schema.run.c.finished.is_not(None)) if finished else query)
 
     def unfinished_run(self) -> RunRow | None:
-        """The newest run that was never finished: it goes on, or it was killed."""
-        query = select(schema.run).where(schema.run.c.finished.is_(None)).order_by(schema.run.c.id.desc()).limit(1)
-        return self._first(query)
+        """The newest run that was never finished, or not reported: it goes on, or it was killed."""
+        open_ones = or_(schema.run.c.finished.is_(None), schema.run.c.reported.is_(False))
+        return self._first(select(schema.run).where(open_ones).order_by(schema.run.c.id.desc()).limit(1))
 
     def _first(self, query: bookkeeping.RunQuery) -> RunRow | None:
         with reading(self._engine) as connection:

@@ -177,9 +177,26 @@ def test_a_database_that_stays_locked_is_one_line(
 def test_a_database_that_is_gone_is_one_line(file_store: Store, site: Site, tmp_path: Path) -> None:
     file_store.close()
     shutil.rmtree(tmp_path)
-    with pytest.raises(StoreError, match="无法打开") as caught:
+    with pytest.raises(StoreError, match="已被删除或替换") as caught:
         file_store.replace_sites([site])
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("replaced", [True, False])
+def test_a_database_that_is_removed_while_it_is_open_is_not_written_on_unseen(
+    file_store: Store, site: Site, tmp_path: Path, replaced: bool
+) -> None:
+    file_store.replace_sites([site])
+    path = tmp_path / "store.db"
+    path.unlink()
+    if replaced:
+        Store.open(f"sqlite:///{path}").close()
+    with pytest.raises(StoreError, match="已被删除或替换"):
+        file_store.replace_sites([site])
+    with pytest.raises(StoreError, match="已被删除或替换"):
+        file_store.sites()
+    assert path.exists() is replaced
+    file_store.close()
 
 
 def test_a_server_that_hangs_up_is_one_line_and_the_next_call_connects_anew(server_url: str, site: Site) -> None:

@@ -55,6 +55,12 @@ def test_runs_are_found_by_how_they_ended(store: Store, site: Site, new_run: New
     assert finished.finished == at
     store.finish_run(second, at + DAY)
     assert store.unfinished_run() is None
+    store.finish_run(first, at, reported=False)
+    waiting = store.unfinished_run()
+    assert waiting is not None
+    assert (waiting.id, waiting.finished) == (first, at)
+    store.set_reported(first)
+    assert store.unfinished_run() is None
     assert [run.id for run in store.runs()] == [first, second]
 
 
