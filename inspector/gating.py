@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from msgspec import structs
+
 from reports.summary import is_open
 from rules.errors import UsageError
 from rules.scorecard import Finding, Problem, Scorecard
@@ -78,7 +80,7 @@ def with_baseline(card: Scorecard, baseline: Collection[str]) -> Scorecard:
     def marked(problem: Problem) -> Problem:
         if not is_open(problem):
             return problem
-        return replace(problem, status="known" if problem.fingerprint in baseline else "new")
+        return structs.replace(problem, status="known" if problem.fingerprint in baseline else "new")
 
     findings = (replace(f, problems=tuple(map(marked, f.problems))) for f in card.findings)
     return replace(card, findings=tuple(findings))

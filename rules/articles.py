@@ -3,7 +3,7 @@
 from datetime import date
 
 from rules.fingerprint import address
-from rules.observations import Observations, Page
+from rules.observations import Observations
 
 
 def article_days(observations: Observations) -> dict[str, date | None]:
@@ -13,21 +13,16 @@ def article_days(observations: Observations) -> dict[str, date | None]:
     """
     days: dict[str, date | None] = {}
     for page in observations.pages:
-        if not _was_read(page):
+        facts = page.facts
+        if facts is None or facts.state != "ok" or page.cut:
             continue
-        assert page.facts is not None
-        day = page.facts.published.day if page.facts.published else None
+        if facts.published is None and facts.kind != "article":
+            continue
+        day = facts.published.day if facts.published else None
         _take(days, address(page.url), day)
         if page.final_url != page.url:
             _take(days, address(page.final_url), day)
     return days
-
-
-def _was_read(page: Page) -> bool:
-    facts = page.facts
-    if facts is None or facts.state != "ok" or page.cut:
-        return False
-    return facts.published is not None or facts.kind == "article"
 
 
 def _take(days: dict[str, date | None], key: str, day: date | None) -> None:

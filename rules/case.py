@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from rules.articles import article_days
 from rules.calendar import day_of
@@ -85,6 +86,11 @@ class Case:
         """The visit that brought each page, by the hash of its body."""
         pages = sorted(self.observations.pages, key=lambda page: (page.at, page.url), reverse=True)
         return {page.body_sha256: _visit(page) for page in pages if page.body_sha256}
+
+    @cached_property
+    def visits(self) -> dict[tuple[float, ...], Any]:
+        """The timed visits by how they are sampled: two clauses ask for the same ones (see ``rules.probing``)."""
+        return {}
 
     def fingerprint(self, family: Family, url: str, qualifier: str = "") -> str:
         """The identity of a problem of this site."""

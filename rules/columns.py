@@ -11,10 +11,11 @@ unreadable  anything else; ``reason`` says why
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import takewhile
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rules.fingerprint import address, host_of, is_own, url_key
 from rules.observations import Category, Column, Item, Observations, Page, PageState
@@ -33,7 +34,7 @@ _PAGE_REASONS: Mapping[PageState, Reason] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ColumnState:
     """A column and what was found in it. ``external``: it leads away from the site, and no clause counts it."""
 
@@ -45,19 +46,41 @@ class ColumnState:
     period_days: int | None
     on_home: bool
     external: bool
-    condition: Condition
+    condition: Condition = "unreadable"
     newest: date | None = None
     age_days: int | None = None
     settled: bool = False
     complete: bool = False  # every page that the crawl wanted of it was read
     more_pages: bool = False  # its last page names another that was not read
-    reason: Reason | None = None
+    reason: Reason | None = "not-visited"
     items: int = 0
     seen_at: datetime | None = None
     body_sha256: str | None = None
-    item_days: Mapping[str, date]  # by ``address``
-    days: tuple[date, ...] = ()  # of all entries that have one, oldest first
+    entries: tuple[tuple[str | None, date], ...] = ()  # address and day of all entries that have a day
+    days: tuple[date, ...] = ()  # theirs, oldest first
     undated: int = 0  # entries whose day nobody knows
+
+    @cached_property
+    def item_days(self) -> Mapping[str, date]:
+        """The newest day of each entry by its reduced ``address``; few clauses ask for it."""
+        known: dict[str, date] = {}
+        for url, day in self.entries:
+            if url:
+                key = address(url)
+                if known.get(key, day) <= day:
+                    known[key] = day
+        return known
+
+
+class _Content(NamedTuple):
+    """What the pages of a column show."""
+
+    condition: Condition
+    reason: Reason | None
+    settled: bool
+    items: int = 0
+    entries: tuple[tuple[str | None, date], ...] = ()
+    days: tuple[date, ...] = ()
 
 
 def read_columns(
@@ -87,7 +110,11 @@ def _state(
 ) -> ColumnState:
     last = pages[0] if pages else None
     hosts = {host_of(column.url)} if last is None else {host_of(column.url), host_of(last.final_url)}
-    base = ColumnState(
+    read = [page for page in pages if _is_read(page, domains)]
+    complete = column.complete and bool(read) and not any(page.cut for page in pages)
+    found = _content(column, pages, read, today=today, domains=domains, articles=articles)
+    newest = found.days[-1] if found.days else None
+    return ColumnState(
         name=column.name,
         url=column.url,
         category=column.category,
@@ -96,32 +123,45 @@ def _state(
         period_days=column.period_days,
         on_home=column.on_home,
         external=not column.registered and any(not is_own(host, domains) for host in hosts if host),
-        condition="unreadable",
-        reason="not-visited",
+        condition=found.condition,
+        newest=newest,
+        age_days=None if newest is None else max((today - newest).days, 0),
+        settled=found.settled,
+        complete=complete,
+        more_pages=_has_more(read),
+        reason=found.reason,
+        items=found.items,
         seen_at=last.at if last else column.at,
         body_sha256=last.body_sha256 if last else None,
-        item_days={},
+        entries=found.entries,
+        days=found.days,
+        undated=found.items - len(found.days),
     )
+
+
+def _content(
+    column: Column,
+    pages: Sequence[Page],
+    read: Sequence[Page],
+    *,
+    today: date,
+    domains: frozenset[str],
+    articles: Mapping[str, date | None],
+) -> _Content:
     if not pages:
-        return base
-    read = [page for page in pages if _is_read(page, domains)]
-    complete = column.complete and bool(read) and not any(page.cut for page in pages)
-    base = replace(base, complete=complete, more_pages=_has_more(read))
+        return _Content("unreadable", "not-visited", settled=False)
     items = [item for page in read if page.facts for item in page.facts.items]
-    if items:
-        return _dated(base, items, today, articles, whole=complete)
-    condition, reason, settled = _without_items(column, pages, read, domains)
-    return replace(base, condition=condition, reason=reason, settled=settled)
+    if not items:
+        return _without_items(column, pages, read, domains)
+    return _dated(items, today, articles, whole=column.complete and not any(page.cut for page in pages))
 
 
 def _has_more(pages: Sequence[Page]) -> bool:
     """Whether the list goes on behind the last page read; a pager that leads in a circle does not go on."""
-    numbers = {page.page_number for page in pages}
-    if not numbers:
-        return False
-    last = [page for page in pages if page.page_number == max(numbers)]
-    before = {_entries(page) for page in pages if page.page_number < max(numbers)}
-    return any(page.facts and page.facts.next_page and _entries(page) not in before for page in last)
+    number = max((page.page_number for page in pages), default=0)
+    going_on = [page for page in pages if page.page_number == number and page.facts and page.facts.next_page]
+    before = {_entries(page) for page in pages if page.page_number < number} if going_on else set()
+    return any(_entries(page) not in before for page in going_on)
 
 
 def _entries(page: Page) -> tuple[str, ...]:
@@ -143,34 +183,20 @@ def _fell_back_to_home(page: Page, domains: frozenset[str]) -> bool:
     return url_key(page.final_url) in homes and url_key(page.url) not in homes
 
 
-def _dated(
-    base: ColumnState, items: Sequence[Item], today: date, articles: Mapping[str, date | None], *, whole: bool
-) -> ColumnState:
+def _dated(items: Sequence[Item], today: date, articles: Mapping[str, date | None], *, whole: bool) -> _Content:
     latest = today + timedelta(days=1)  # an entry may be dated tomorrow by midnight's grace, no later
-    known: dict[str, date] = {}
-    days: list[date] = []
+    entries: list[tuple[str | None, date]] = []
     for item in items:
-        key = address(item.url) if item.url else None
-        day = item.day if item.day and item.day <= latest else articles.get(key) if key else None
-        if day and day <= latest:
-            days.append(day)
-            if key and known.get(key, day) <= day:
-                known[key] = day
+        day = item.day
+        if day is None or day > latest:
+            day = articles.get(address(item.url)) if item.url else None
+        if day is not None and day <= latest:
+            entries.append((item.url, day))
+    days = sorted(day for _, day in entries)
     unopened = any(item.url and address(item.url) not in articles for item in _perhaps_newest(items))
     reason: Reason | None = "articles-not-opened" if unopened else None if whole else "pages-unread"
-    newest = max(days, default=None)
-    return replace(
-        base,
-        condition="dated" if newest else "undated" if reason is None else "unreadable",
-        newest=newest,
-        age_days=None if newest is None else max((today - newest).days, 0),
-        settled=reason is None,
-        reason=reason,
-        items=len(items),
-        item_days=known,
-        days=tuple(sorted(days)),
-        undated=len(items) - len(days),
-    )
+    condition: Condition = "dated" if days else "undated" if reason is None else "unreadable"
+    return _Content(condition, reason, reason is None, len(items), tuple(entries), tuple(days))
 
 
 def _perhaps_newest(items: Sequence[Item]) -> list[Item]:
@@ -179,6 +205,8 @@ def _perhaps_newest(items: Sequence[Item]) -> list[Item]:
     In a list with its newest on top only those before the first date can; pinned entries stand on top for another
     reason, and are looked at last.
     """
+    if all(item.day for item in items):
+        return []
     ordered = sorted(items, key=lambda item: item.pinned)
     days = [item.day for item in ordered if item.day and not item.pinned]
     if days and days == sorted(days, reverse=True):
@@ -186,25 +214,25 @@ def _perhaps_newest(items: Sequence[Item]) -> list[Item]:
     return [item for item in ordered if item.day is None][:ARTICLES_TO_OPEN]
 
 
-def _without_items(
-    column: Column, pages: Sequence[Page], read: Sequence[Page], domains: frozenset[str]
-) -> tuple[Condition, Reason | None, bool]:
-    """Condition, reason and whether it is settled of a column in which no entry was seen."""
+def _without_items(column: Column, pages: Sequence[Page], read: Sequence[Page], domains: frozenset[str]) -> _Content:
+    """What is to be said of a column in which no entry was seen."""
     if not read:
         return _unread(pages[0], domains)
     whole = column.complete and len(read) == len(pages) and not any(page.cut for page in pages)
     states = {page.facts.state for page in read if page.facts}
     if "empty" not in states or any(page.facts and page.facts.letters for page in read):
-        return "content", "no-list", whole
-    return ("empty", None, True) if whole and states == {"empty"} else ("unreadable", "pages-unread", False)
+        return _Content("content", "no-list", whole)
+    if whole and states == {"empty"}:
+        return _Content("empty", None, settled=True)
+    return _Content("unreadable", "pages-unread", settled=False)
 
 
-def _unread(page: Page, domains: frozenset[str]) -> tuple[Condition, Reason | None, bool]:
+def _unread(page: Page, domains: frozenset[str]) -> _Content:
     if page.status in {404, 410} or page.fault in {"soft-404", "http-404", "http-410"}:
-        return "gone", "fault", False
+        return _Content("gone", "fault", settled=False)
     if _fell_back_to_home(page, domains):
-        return "gone", "to-home", False
-    return "unreadable", _page_reason(page), False
+        return _Content("gone", "to-home", settled=False)
+    return _Content("unreadable", _page_reason(page), settled=False)
 
 
 def _page_reason(page: Page) -> Reason:

@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from msgspec import structs
+
 from rules.reviews import Review
 from rules.scorecard import Problem
 from rules.verdict import Measurement, weigh
@@ -101,7 +103,7 @@ def confirmed(measurement: Measurement, nights: Nights, reviews: Mapping[str, Re
 
 def _counted(problem: Problem, nights: Nights, reviews: Mapping[str, Review]) -> Problem:
     seen = nights.before.get(problem.fingerprint, 0) + 1
-    counted = replace(problem, night=min(seen, nights.needed), nights=nights.needed)
+    counted = structs.replace(problem, night=min(seen, nights.needed), nights=nights.needed)
     if seen >= nights.needed or problem.fingerprint in reviews:
         return counted
-    return replace(counted, status="unconfirmed")
+    return structs.replace(counted, status="unconfirmed")

@@ -1,7 +1,8 @@
 """Problems that are about the site, or about many pages at once."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec import structs
 
 from rules.case import Case
 from rules.observations import LinkSource, Page, PageKind
@@ -79,7 +80,7 @@ def with_answers(case: Case, problems: Sequence[Problem]) -> tuple[Problem, ...]
 
 
 def _with_answer(case: Case, problem: Problem) -> Problem:
-    return replace(problem, attempts=(case.answers[problem.body_sha256 or ""],))
+    return structs.replace(problem, attempts=(case.answers[problem.body_sha256 or ""],))
 
 
 def _sources(pages: Sequence[Page]) -> tuple[LinkSource, ...]:

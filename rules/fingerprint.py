@@ -26,6 +26,8 @@ _NOISE = re.compile(
 _PAGE_PARAMETER = re.compile(
     r"(?:page|pageno|page_no|pagenum|pageindex|curpage|currentpage|p|startrecord|endrecord)$", re.I
 )
+_PLAIN_HOST = re.compile(r"https?://([A-Za-z0-9.\-]+(?::\d{1,5})?)(?=[/?#]|\Z)")
+_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(?::\d{1,5})?((?:/[A-Za-z0-9_.\-~]+)*/?)")
 _SLASHES = re.compile(r"/{2,}")
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9_.\-/~:@!$&'()*+,;=]*")
 _PAGE_SUFFIX = re.compile(r"[_-]\d{1,4}(?=\.(?:s?html?|jsp|jhtml|aspx?|php)$)", re.I)
@@ -33,8 +35,9 @@ _PAGE_SUFFIX = re.compile(r"[_-]\d{1,4}(?=\.(?:s?html?|jsp|jhtml|aspx?|php)$)", 
 
 def host_of(url: str) -> str:
     """Host and port of an address in lower case, without a default port; empty where there is none."""
+    plain = _PLAIN_HOST.match(url)
     try:
-        return _host(urlsplit(url).netloc)
+        return _host(plain[1] if plain else urlsplit(url).netloc)
     except ValueError:
         return ""
 
@@ -94,6 +97,11 @@ def _query(query: str, *, any_page: bool) -> str:
 @lru_cache(maxsize=1 << 16)
 def url_key(url: str, domains: frozenset[str] = frozenset(), *, any_page: bool = False) -> str:
     """An address reduced to what identifies it (see above). Never raises; what is no address is its own key."""
+    if plain := _PLAIN_URL.fullmatch(url):  # most are, and there is little to reduce in them
+        path = _DEFAULT_DOCUMENT.sub("/", plain[1] or "/")
+        if any_page:
+            path = _DEFAULT_DOCUMENT.sub("/", _PAGE_SUFFIX.sub("", path))
+        return f"{_place(host_of(url), domains)}{path.rstrip('/') or '/'}"
     try:
         parts = urlsplit(url.strip())
     except ValueError:

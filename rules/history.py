@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from msgspec import structs
+
 from rules.calendar import day_of
 from rules.reviews import Review, as_shown
 from rules.scorecard import Finding, Problem, ProblemStatus, Scorecard
@@ -37,7 +39,7 @@ def with_history(
     def aged(problem: Problem) -> Problem:
         seen = earlier.get(problem.fingerprint, ())
         review = valid.get(problem.fingerprint)
-        return replace(
+        return structs.replace(
             problem,
             status=_status(problem, seen, previous_run, review),
             first_seen=min((sighting.day for sighting in seen), default=today),

@@ -31,11 +31,12 @@ def read_letters(observations: Observations) -> tuple[LetterState, ...]:
     consultation = (column for column in observations.columns if column.category == "consultation")
     answering = {address(column.url): column.url for column in sorted(consultation, key=lambda one: one.url)}
     sightings: dict[tuple[str, str], list[tuple[Page, Letter]]] = {}
-    for page in sorted(observations.pages, key=lambda page: (page.role, page.url, page.at)):
+    holding = (page for page in observations.pages if page.column_url and page.facts and page.facts.letters)
+    for page in sorted(holding, key=lambda page: (page.role, page.url, page.at)):
         column = address(page.column_url) if page.column_url else ""
-        if column not in answering or page.facts is None:
+        if column not in answering:
             continue
-        for letter in page.facts.letters:
+        for letter in page.facts.letters if page.facts else ():
             sightings.setdefault((column, _identity(page, letter)), []).append((page, letter))
     return tuple(_merged(answering[column], seen) for (column, _), seen in sorted(sightings.items()))
 

@@ -67,6 +67,14 @@ def visits_of(case: Case, sampling: Sampling) -> Visits:
 
     A visit fails only when every probe of its slot failed while the canary answered.
     """
+    key = (sampling.window_days, sampling.min_visits_per_day, sampling.min_gap_minutes, sampling.timeout_s)
+    if key not in case.visits:
+        case.visits[key] = _visits(case, sampling)
+    visits: Visits = case.visits[key]
+    return visits
+
+
+def _visits(case: Case, sampling: Sampling) -> Visits:
     start = case.as_of - timedelta(days=sampling.window_days)
     slots: dict[int, list[Probe]] = {}
     discounted = 0

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+import msgspec
+
 from rules.observations import Attempt, Category, Crawl, LetterStatus, LinkSource, Site, SiteState
 
 VerdictName = Literal["pass", "fail", "not-applicable", "inconclusive"]
@@ -15,9 +17,11 @@ Evidence = Literal["official", "reported", "vendor", "house"]
 Value = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """One concrete defect. ``status`` and ``first_seen`` are set from the store's history after judging."""
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """One concrete defect; a changed copy is made by ``msgspec.structs.replace``.
+
+    ``status`` and ``first_seen`` are set from the store's history after judging.
+    """
 
     fingerprint: str
     kind: str
@@ -26,10 +30,10 @@ class Problem:
     sources: tuple[LinkSource, ...] = ()
     occurrences: int = 1
     cause: str | None = None  # problems of one cause share it: "template", "host:www.example.gov.cn"
-    detail: Mapping[str, Value] = field(default_factory=dict)
+    detail: Mapping[str, Value] = msgspec.field(default_factory=dict)
     status: ProblemStatus = "new"
     first_seen: date | None = None
-    review: Mapping[str, str] = field(default_factory=dict)  # action, reason, by, until of a person's review
+    review: Mapping[str, str] = msgspec.field(default_factory=dict)  # action, reason, by, until of a person's review
     seen_at: datetime | None = None  # when the evidence was taken: the last attempt, the page, the probe
     attempts: tuple[Attempt, ...] = ()  # every try at a link, as the reports show it in an appeal
     body_sha256: str | None = None  # the stored page that shows it

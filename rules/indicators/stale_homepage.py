@@ -74,7 +74,7 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
 def _days_on(items: Sequence[Item], case: Case) -> _HomeDays:
     """The days of the home page's entries; an entry without one may have it in its column or its article."""
     elsewhere: dict[str, date] = {}
-    for column in case.columns:
+    for column in case.columns if any(item.day is None for item in items) else ():
         for key, day in column.item_days.items():
             elsewhere[key] = max(day, elsewhere.get(key, day))
     latest = case.today + timedelta(days=1)

@@ -1,13 +1,13 @@
 """Which stored page shows a problem, and pictures of it in a report."""
 
 import os
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from msgspec import structs
 
 from inspector.browser import find_browser
 from inspector.cli import main
@@ -44,13 +44,13 @@ def test_the_page_named_by_the_problem_is_shown_else_the_first_that_holds_the_li
     card = judge_run(nights.store, run_id, gate, [BAD])[0]
     find = page_of(nights.store, card)
     problem = Problem(fingerprint="f", kind="http-404", url="http://www.s1.gov.cn/a.doc")
-    named = find(replace(problem, body_sha256=kept.body_sha256))
+    named = find(structs.replace(problem, body_sha256=kept.body_sha256))
     assert named is not None
     assert (named.url, named.body, named.encoding) == (kept.url, BODY, "gb18030")
     sources = tuple(LinkSource(page=page) for page in ("http://nobody/", kept.url))
-    assert find(replace(problem, sources=sources)) == named
+    assert find(structs.replace(problem, sources=sources)) == named
     assert find(problem) is None
-    assert find(replace(problem, body_sha256=lost.body_sha256)) is None
+    assert find(structs.replace(problem, body_sha256=lost.body_sha256)) is None
 
 
 @pytest.mark.browser

@@ -134,7 +134,7 @@ def broken(number: int, host: str = "www.site1.example", **more: Any) -> Problem
         ),
         body_sha256="ab12" * 16,
     )
-    return replace(base, **more)
+    return structs.replace(base, **more)
 
 
 def column(number: int, kind: str = "stale", host: str = "www.site2.example", **more: Any) -> Problem:
@@ -149,7 +149,7 @@ def column(number: int, kind: str = "stale", host: str = "www.site2.example", **
         seen_at=STARTED + timedelta(minutes=30),
         body_sha256="cd34" * 16,
     )
-    return replace(base, **more)
+    return structs.replace(base, **more)
 
 
 def card(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 from playwright.sync_api import Browser, Page, expect
 
 from reports.facts import SiteFacts
@@ -351,7 +352,7 @@ def test_five_thousand_rows_filter_sort_and_group_without_lag(
     card = by_name["passing"]
     example = card.findings[-2].problems[0]
     many: tuple[Problem, ...] = tuple(
-        replace(example, fingerprint=f"{n:016x}", url=f"http://a.example/{n}.html", text=f"通知{n % 97}")
+        structs.replace(example, fingerprint=f"{n:016x}", url=f"http://a.example/{n}.html", text=f"通知{n % 97}")
         for n in range(5000)
     )
     write_run(tmp_path, [replace(card, findings=(replace(card.findings[-2], problems=many),))])

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import lxml.html
 import pytest
+from msgspec import structs
 
 from reports.allproblems import MAX_ROWS
 from reports.facts import SiteFacts
@@ -236,7 +237,8 @@ def test_english_pages_hold_no_chinese_of_ours(tmp_path: Path, by_name: dict[str
             level=None,
         )
         findings = tuple(
-            replace(f, problems=tuple(replace(p, text="", sources=()) for p in f.problems)) for f in card.findings
+            replace(f, problems=tuple(structs.replace(p, text="", sources=()) for p in f.problems))
+            for f in card.findings
         )
         english.append(replace(card, site=site, findings=findings))
     write_run(tmp_path, english, lang="en")

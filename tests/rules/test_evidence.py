@@ -1,6 +1,6 @@
 """What a problem carries for an appeal beside its address: the visit that brought the page which shows it."""
 
-from dataclasses import replace
+from msgspec import structs
 
 from rules.case import Case
 from rules.evidence import page_problem, with_answers
@@ -24,7 +24,7 @@ def test_a_problem_that_a_page_shows_carries_the_visit_and_its_headers(world):
 def test_the_attempts_of_a_link_stay_as_they_are(world):
     case, problem, seen = shown_by(world, body_sha256="ab" * 32)
     tried = Attempt(at=seen.at, method="HEAD", status=404, fault=None, elapsed_ms=1)
-    (told,) = with_answers(case, (replace(problem, attempts=(tried,)),))
+    (told,) = with_answers(case, (structs.replace(problem, attempts=(tried,)),))
     assert told.attempts == (tried,)
 
 
