@@ -16,6 +16,7 @@ from typing import Any, Protocol, TypeVar
 
 from scrapy.utils.reactor import install_reactor, is_reactor_installed
 
+from inspector import collecting
 from inspector.jobs import CrawlJob, CrawlOptions, CrawlResult, ProbeJob, Progress
 from inspector.store import Store
 from rules.errors import InspectorError
@@ -39,6 +40,7 @@ def in_reactor(work: Callable[[], Coroutine[Any, Any, T]], stoppable: Stoppable 
     """Run a coroutine in a reactor, which can be done once per process. A signal stops ``stoppable``."""
     if not is_reactor_installed():
         install_reactor(_REACTOR)
+    collecting.once_started()
     from twisted.internet import reactor as installed  # noqa: PLC0415 - importing it installs one
 
     reactor: Any = installed

@@ -16,8 +16,8 @@ from inspector.links.limits import HostLimits
 from inspector.links.policy import Policy
 from inspector.net import guard_from_settings
 from inspector.net.guard import AddressGuard
-from inspector.rendering import Renderer
 from inspector.second import SecondOpinion
+from inspector.showing import LateRenderer
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Shared:
     guard: AddressGuard
     checker: LinkChecker
     manners: Manners
-    renderer: Renderer | None
+    renderer: LateRenderer | None
 
     @classmethod
     def make(
@@ -57,7 +57,7 @@ class Shared:
         )
         checker.client.keys_of = keys.of
         found = find_browser() if browser else None
-        renderer = Renderer(guard, found.path, user_agent=settings["USER_AGENT"], keys=keys) if found else None
+        renderer = LateRenderer(guard, found.path, user_agent=settings["USER_AGENT"], keys=keys) if found else None
         return cls(guard, checker, Manners(limits, Breaker(), checker.network), renderer)
 
     async def close(self) -> None:

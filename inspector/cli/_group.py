@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import click
 
+from inspector import collecting
 from inspector.cli._help import LocalContext, localised
 from inspector.cli.common import DEFAULT_DB, Context, Lang, shown
 from rules.errors import InspectorError
@@ -38,6 +39,7 @@ class InspectorGroup(click.Group):
     def main(  # type: ignore[override]
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: object
     ) -> NoReturn:
+        collecting.while_starting()
         arguments = list(sys.argv[1:] if args is None else args)
         lang = _spoken(arguments)
         if logging.lastResort is not None:  # the handler of whoever configured no other

@@ -7,7 +7,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
-from inspector.rendering import Renderer
+from inspector.showing import LateRenderer
 
 RENDERED = "rendered"
 """Flag of a response that is a page after its scripts ran, in UTF-8."""
@@ -16,7 +16,7 @@ RENDERED = "rendered"
 class BrowserMiddleware:
     """Answers ``meta["render"]`` requests with the ``renderer`` that the spider was started with."""
 
-    def __init__(self, renderer: Renderer) -> None:
+    def __init__(self, renderer: LateRenderer) -> None:
         self._renderer = renderer
 
     @classmethod
