@@ -55,7 +55,10 @@ def in_reactor(work: Callable[[], Coroutine[Any, Any, T]], stoppable: Stoppable 
                 loop.add_signal_handler(number, lambda: tasks.append(loop.create_task(stoppable.stop())))
 
     reactor.callLater(0, begin)
+    before = {number: signal.getsignal(number) for number in _SIGNALS if stoppable is not None}
     reactor.run(installSignalHandlers=False)
+    for number, handler in before.items():  # the loop's own would swallow a signal that comes later
+        signal.signal(number, handler)
     result: T = tasks[0].result()
     return result
 

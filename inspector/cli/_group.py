@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
@@ -40,6 +41,7 @@ class InspectorGroup(click.Group):
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: object
     ) -> NoReturn:
         collecting.while_starting()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: one line and exit code 3
         arguments = list(sys.argv[1:] if args is None else args)
         lang = _spoken(arguments)
         if logging.lastResort is not None:  # the handler of whoever configured no other
