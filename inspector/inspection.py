@@ -5,7 +5,7 @@ history is only what runs before it saw.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,9 +16,10 @@ from rules.confirming import MAX_NIGHTS, JudgedRun, Nights, nights_before, strea
 from rules.engine import judge
 from rules.errors import CannotJudgeError
 from rules.history import Sighting, with_history
+from rules.mending import gone, with_fixed
 from rules.observations import Observations, Probe, Site
 from rules.reviews import Review
-from rules.scorecard import RunRef, Scorecard
+from rules.scorecard import Problem, RunRef, Scorecard
 from rules.standard import Standard
 
 TREND_RUNS = 30
@@ -120,7 +121,26 @@ class _Night:
         needed = nights_needed(self.run)
         card = self._judged(seen, reviews, nights_before(earlier, needed, day_of(self.run.as_of)))
         previous = max((one.run_id for one in earlier), default=None)
-        return with_history(card, sightings(earlier, needed), previous_run=previous, reviews=reviews)
+        card = with_history(card, sightings(earlier, needed), previous_run=previous, reviews=reviews)
+        return self._with_fixed(card, earlier)
+
+    def _with_fixed(self, card: Scorecard, earlier: Sequence[JudgedRun]) -> Scorecard:
+        missing = set(gone(card, earlier))
+        seen: list[tuple[str, Problem]] = []
+        for run in reversed(earlier):
+            if not missing:
+                break
+            if not missing.isdisjoint(run.fingerprints):
+                found = self._problems(run.run_id, card.site.code, missing)
+                seen += found
+                missing -= {problem.fingerprint for _, problem in found}
+        return with_fixed(card, seen)
+
+    def _problems(self, run_id: int, code: str, wanted: Collection[str]) -> list[tuple[str, Problem]]:
+        """Problems of an earlier run, each with the rule it was under."""
+        cards = self.store.scorecards(run_id, self.standard.id, [code])
+        findings = [finding for card in cards for finding in card.findings]
+        return [(f.rule, problem) for f in findings for problem in f.problems if problem.fingerprint in wanted]
 
     def _judged(self, seen: Observations, reviews: Mapping[str, Review], nights: Nights) -> Scorecard:
         run = RunRef(id=self.run.id, started=self.run.started, finished=self.run.finished, as_of=self.as_of)
@@ -209,20 +229,25 @@ def probe_window_days(standard: Standard) -> int:
 
 
 def sightings(earlier: Sequence[JudgedRun], needed: int = 1) -> dict[str, list[Sighting]]:
-    """The earlier sightings of each problem by fingerprint, oldest first.
+    """The earlier sightings of each problem by fingerprint, oldest first, as far as they decide anything.
 
+    Those are the first one, the first one published, and the last run's: after a year of nights a site has tens of
+    thousands of them.
     A run that did not read the whole site, or could not settle a link, is no proof that a problem was gone: there it
     counts as still seen.
     ``needed``: nights in a row from which on a problem that may pass by itself was published.
     """
     seen: dict[str, list[Sighting]] = {}
     there: frozenset[str] = frozenset()
+    told: set[str] = set()
     rows = streaks(earlier, needed) if needed > 1 else [{} for _ in earlier]
     for run, nights in zip(earlier, rows, strict=True):
         there = run.fingerprints | (there & run.unsettled if run.whole else there)
-        for key in there:
-            published = needed <= 1 or len(nights.get(key, ())) >= needed
-            seen.setdefault(key, []).append(Sighting(run_id=run.run_id, day=run.day, published=published))
+        public = there if needed <= 1 else {key for key in there if len(nights.get(key, ())) >= needed}
+        deciding = there if run is earlier[-1] else (there - seen.keys()) | (public - told)
+        told |= public
+        for key in deciding:
+            seen.setdefault(key, []).append(Sighting(run_id=run.run_id, day=run.day, published=key in public))
     return seen
 
 

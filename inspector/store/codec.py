@@ -57,7 +57,7 @@ def decode_all(kind: type[T], documents: Sequence[str | bytes]) -> list[T]:
         return [read(document) for document in documents]
     except ValidationError:
         return [_loosely(kind, document) for document in documents]
-    except (DecodeError, UnicodeDecodeError) as error:
+    except (DecodeError, UnicodeError) as error:
         raise _damaged(kind, error) from None
 
 
@@ -65,7 +65,7 @@ def _loosely(kind: type[T], document: str | bytes) -> T:
     """The value of a document that an earlier version may have written with less care for types: "5" for 5."""
     try:
         return Decoder(kind, strict=False).decode(document)
-    except (DecodeError, UnicodeDecodeError) as error:
+    except (DecodeError, UnicodeError) as error:
         raise _damaged(kind, error) from None
 
 

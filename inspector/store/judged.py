@@ -1,7 +1,7 @@
 """Judgements and what people said about them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -14,9 +14,11 @@ from reports.summary import is_open
 from rules.calendar import day_of
 from rules.confirming import JudgedRun
 from rules.history import fingerprints, unsettled
+from rules.mending import read_whole
 from rules.reviews import Review
 from rules.scorecard import Scorecard
 
+Told = tuple[frozenset[str], frozenset[str]]
 UNSETTLED = "?"  # before the fingerprint of what a run could not settle
 HISTORY_RUNS = 400  # a year of nights: how far back a problem is followed
 
@@ -29,7 +31,6 @@ def save(connection: Connection, cards: Sequence[Scorecard]) -> None:
 
 
 def _row(card: Scorecard) -> dict[str, Any]:
-    crawl = card.crawl
     return {
         "run_id": card.run.id,
         "site_code": card.site.code,
@@ -38,7 +39,7 @@ def _row(card: Scorecard) -> dict[str, Any]:
         "best": card.score.best if card.score else None,
         "worst": card.score.worst if card.score else None,
         "open_problems": sum(is_open(problem) for finding in card.findings for problem in finding.problems),
-        "whole": crawl is not None and crawl.complete and crawl.home_opened and crawl.site_state == "running",
+        "whole": read_whole(card),
         "data": encode(card),
         "fingerprints": storable("\n".join((*fingerprints(card), *(UNSETTLED + key for key in unsettled(card))))),
     }
@@ -75,19 +76,19 @@ def judged_runs(connection: Connection, site_code: str, standard: str, before_ru
         .order_by(table.c.run_id.desc())
         .limit(HISTORY_RUNS)
     )
-    return [_run(*row) for row in rows][::-1]
+    told: dict[str, Told] = {}  # most nights tell what the night before told
+    return [
+        JudgedRun(run_id=run_id, day=day_of(as_of), whole=whole, fingerprints=seen, unsettled=unsure)
+        for run_id, as_of, whole, text in rows
+        for seen, unsure in (told.get(text) or told.setdefault(text, _told(text)),)
+    ][::-1]
 
 
-def _run(run_id: int, as_of: datetime, whole: bool, text: str) -> JudgedRun:
+def _told(text: str) -> Told:
+    """The problems that a run saw, and the links that it could not settle."""
     lines = frozenset(text.split("\n") if text else ())
     unsure = frozenset(line for line in lines if line.startswith(UNSETTLED)) if UNSETTLED in text else frozenset()
-    return JudgedRun(
-        run_id=run_id,
-        day=day_of(as_of),
-        whole=whole,
-        fingerprints=lines - unsure,
-        unsettled=frozenset(line.removeprefix(UNSETTLED) for line in unsure),
-    )
+    return lines - unsure, frozenset(line.removeprefix(UNSETTLED) for line in unsure)
 
 
 def judged_sites(connection: Connection, standard: str, before_run: int, runs: int) -> list[JudgedSite]:

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rules.fingerprint import fingerprint, host_of, is_own, url_key
 
@@ -73,3 +75,18 @@ def test_own_hosts_end_in_the_site_s_domain():
 def test_a_qualifier_tells_things_at_one_address_apart():
     assert fingerprint("letter", "http://x/", DOMAINS, "一") != fingerprint("letter", "http://x/", DOMAINS, "二")
     assert fingerprint("letter", "http://x/", DOMAINS, "一 ") == fingerprint("letter", "http://x/", DOMAINS, " 一")
+
+
+PLAIN = st.from_regex(
+    r"https?://(www\.)?(a\.gov\.cn|b\.a\.gov\.cn|c\.cn)\.?(:80|:8080|:99999)?"
+    r"(/[A-Za-z0-9_.~-]{1,12}){0,3}(/(index|default)\.(s?html?|jsp))?(_2\.html)?/?",
+    fullmatch=True,
+)
+
+
+@given(url=PLAIN, any_page=st.booleans())
+def test_a_plain_address_is_reduced_as_any_other(url, any_page):
+    """The short way for plain addresses and the long way, which an empty query asks for, agree."""
+    domains = frozenset({"a.gov.cn"})
+    assert url_key(url, domains, any_page=any_page) == url_key(f"{url}?", domains, any_page=any_page)
+    assert host_of(url) == host_of(url.replace("://", "://user@"))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from types import NoneType
+from types import MappingProxyType, NoneType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
@@ -14,7 +14,7 @@ from msgspec.inspect import is_struct_type
 from inspector.clock import SHANGHAI
 from inspector.store.codec import decode, encode
 from rules.errors import StoreError
-from rules.observations import Item, Observation, Page, Site
+from rules.observations import Item, Link, Marks, Observation, Page, PageFacts, Probe, Published, Site
 from rules.scorecard import Scorecard
 from spiders.items import LinkChecked
 
@@ -77,6 +77,67 @@ def test_a_lone_surrogate_of_a_hostile_page_does_not_stop_the_store() -> None:
     assert item == Item(title="a?b", url="http://a.gov.cn/?")
 
 
-def test_a_damaged_row_is_one_clear_line() -> None:
-    with pytest.raises(StoreError, match=r"^数据库中的 Page 记录已损坏：[^\n]*$"):
-        decode(Page, '{"url": 5}')
+@pytest.mark.parametrize(
+    "document", ['{"url": 5}', "{", "", "null", '{"at": "yesterday"}', b"\xff\xfe", '{"url": "\ud800"}']
+)
+def test_a_damaged_row_is_one_clear_line(document: str | bytes) -> None:
+    with pytest.raises(StoreError, match=r"^数据库中的 Page 记录已损坏：[^\n]*$") as told:
+        decode(Page, document)
+    assert told.value.text("en").startswith("a Page in the database is damaged: ")
+
+
+AT = datetime(2026, 3, 1, 20, 30, 0, 123456, tzinfo=SHANGHAI)
+
+
+def test_a_document_of_the_first_version_reads_back() -> None:
+    """Written by pydantic, defaults left out; an append-only store keeps such rows for ever."""
+    document = (
+        '{"at":"2026-03-01T20:30:00.123456+08:00","url":"http://a.gov.cn/1","final_url":"http://a.gov.cn/1","role":"article",'
+        '"status":200,"elapsed_ms":31,"facts":{"encoding":"gb18030","kind":"article","title":"关于","published":{"day":"2026-02-20",'
+        '"time":"10:00","read_from":"meta","text":"2026-02-20 10:00","conflicts":[["url","2026-02-19"]]},'
+        '"items":[{"title":"一","url":null,"day":"2026-02-01"}],"marks":{"site_code":"1234567890","site_code_from":"text"},'
+        '"meta":{"SiteName":"甲"},"extra":{"search":"yes"}}}'
+    )
+    facts = PageFacts(
+        encoding="gb18030",
+        kind="article",
+        title="关于",
+        published=Published(
+            day=date(2026, 2, 20),
+            time="10:00",
+            read_from="meta",
+            text="2026-02-20 10:00",
+            conflicts=(("url", date(2026, 2, 19)),),
+        ),
+        items=(Item(title="一", url=None, day=date(2026, 2, 1)),),
+        marks=Marks(site_code="1234567890", site_code_from="text"),
+        meta={"SiteName": "甲"},
+        extra={"search": "yes"},
+    )
+    url = "http://a.gov.cn/1"
+    page = Page(at=AT, url=url, final_url=url, role="article", status=200, elapsed_ms=31, facts=facts)
+    assert decode(Page, document) == page
+    assert decode(Page, document.encode()) == page
+
+
+def test_a_loosely_typed_value_of_an_earlier_version_is_read_and_not_called_damaged() -> None:
+    document = '{"at":"2026-03-01T12:30:00.123456Z","url":"http://a.gov.cn/","answered":true,"elapsed_ms":"31"}'
+    assert decode(Probe, document) == Probe(at=AT, url="http://a.gov.cn/", answered=True, elapsed_ms=31)
+
+
+def test_a_field_of_a_later_version_is_passed_over() -> None:
+    assert decode(Item, '{"title":"一","url":null,"colour":"red"}') == Item(title="一", url=None)
+
+
+def test_fields_at_their_defaults_take_no_room() -> None:
+    assert encode(Item(title="一", url=None)) == '{"title":"一","url":null}'
+
+
+def test_a_mapping_that_nobody_can_change_is_stored_as_any_other() -> None:
+    link = Link(at=AT, url="http://a.gov.cn/", state="tls", detail=MappingProxyType({"ends": "2026-01-01"}))
+    assert decode(Link, encode(link)).detail == {"ends": "2026-01-01"}
+
+
+def test_what_cannot_be_stored_is_our_fault_and_says_so() -> None:
+    with pytest.raises(TypeError, match="no object can be stored"):
+        encode(object())
