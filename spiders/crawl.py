@@ -172,7 +172,8 @@ class SiteCrawl:
 
     def pages_of_hosts(self) -> list[str]:
         """A page of each host of the site that answered."""
-        answered = (t.url for t in self.graph if t.visited and t.state in ("ok", "redirected") and not t.form)
+        pages = (t for t in self.graph if t.visited and not t.form and t.use != "style")
+        answered = (t.url for t in pages if t.state in ("ok", "redirected"))
         return list({host_key(url): url for url in answered if self.is_internal(url)}.values())
 
     def give_up_on(self, entry: UrlEntry) -> None:

@@ -24,6 +24,9 @@ class LinkPort(Protocol):
     def give_up(self) -> None:
         """Ask nothing more: what is still pending comes back as ``unconfirmed``."""
 
+    async def text(self, url: str) -> str | None:
+        """A text file of the site, at most 256 KB of it; None where it is not to be had."""
+
     async def profile(self, page: str) -> HostProfile | None:
         """How the host of a page answers an address that cannot exist."""
 

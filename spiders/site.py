@@ -87,6 +87,8 @@ class SiteSpider(Spider):
             timer.cancel()
         if self._broken:
             return
+        async for visit in self._read_sheets():
+            yield visit
         reason = "budget-seconds" if self._out_of_time else "finished"
         for settled in self._handed_on([]):
             yield settled
@@ -107,6 +109,24 @@ class SiteSpider(Spider):
             elif self._over():
                 return
             else:
+                await self._wake.wait()
+
+    async def _read_sheets(self) -> AsyncIterator[Visit]:
+        """The style sheets of the site, and then the images that they put on its pages."""
+        sheets = self.taker.sheets
+        while waiting := [] if self._out_of_time else sheets.waiting():
+            for sheet in waiting:
+                visit = sheets.take(sheet, await self.crawl.links.text(sheet.url))
+                if visit is not None:
+                    yield visit
+            await self._all_checked()  # also those that these import
+        if sheets.unread():
+            self.crawl.notes.add("sheets-unread")
+
+    async def _all_checked(self) -> None:
+        while self.crawl.links.pending:
+            self._wake.clear()
+            if self.crawl.links.pending:
                 await self._wake.wait()
 
     def _next(self) -> UrlEntry | None:

@@ -13,6 +13,7 @@ from spiders.parsing.body import HEAD_BYTES
 from spiders.parsing.document import Document
 from spiders.parsing.page import FrameMemory, read_page
 from spiders.parsing.recognisers import built_in
+from spiders.sheets import SheetBook
 from spiders.understanding import LISTS, Understanding
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ class Taker:
     def __init__(self, crawl: SiteCrawl) -> None:
         self.crawl = crawl
         self.reader = Understanding(crawl)
+        self.sheets = SheetBook(crawl)
         self._frame = FrameMemory()
 
     def pause_before_retry(self, entry: UrlEntry, got: Fetched) -> float | None:
@@ -96,6 +98,7 @@ class Taker:
         else:
             self.reader.understand(entry, page, facts)
             self.crawl.settle(entry.id)
+        self.sheets.note(target, entry.role, got, edges)
         if entry.role in LISTS and entry.use != "frame":
             self.reader.frames(entry, edges)
         for found in new:

@@ -10,6 +10,7 @@ from inspector.net.client import Client, Exchange
 from spiders.parsing.body import HEAD_BYTES
 
 _MAX_STRAINED = 10_000
+WHOLE_BYTES = 262_144
 
 
 class PoliteAsk:
@@ -23,12 +24,19 @@ class PoliteAsk:
         self._strained: OrderedDict[str, None] = OrderedDict()
 
     async def __call__(self, method: str, url: str, cookie: str) -> Exchange:
+        return await self._politely(method, url, cookie, HEAD_BYTES)
+
+    async def whole(self, method: str, url: str, cookie: str) -> Exchange:
+        """Asks for a file that is read, not only judged."""
+        return await self._politely(method, url, cookie, WHOLE_BYTES)
+
+    async def _politely(self, method: str, url: str, cookie: str, max_bytes: int) -> Exchange:
         host = host_of(url)
         if not self._limits.try_enter(host):
             await self._limits.enter(host)
         elapsed_s, strained = 0.0, False
         try:
-            exchange = await self._client.ask(method, url, max_bytes=HEAD_BYTES, cookie=cookie)
+            exchange = await self._client.ask(method, url, max_bytes=max_bytes, cookie=cookie)
             elapsed_s = exchange.elapsed_ms / 1000
             strained = (exchange.status in STRAINED or exchange.fault == "timeout") and self._is_news(url)
         finally:

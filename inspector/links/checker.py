@@ -23,7 +23,7 @@ from inspector.links.policy import Policy
 from inspector.links.profiles import Profiles
 from inspector.links.results import MAX_ATTEMPTS, LinkResult
 from inspector.links.settle import Settler, is_busy
-from inspector.net.chase import Ask
+from inspector.net.chase import Ask, chase
 from inspector.net.client import Client
 from inspector.net.guard import AddressGuard
 from inspector.net.tls import Certificates
@@ -124,6 +124,17 @@ class LinkChecker:
             result = job.unsettled("time")
             for name, on_result in mine:
                 self._tell(name, on_result, result)
+
+    async def text(self, url: str) -> str | None:
+        """A text file of at most 256 KB, for whoever reads it for further links; None where it is not to be had."""
+        found = await chase(self._ask.whole, "GET", url, use="style")
+        answer = found.answer
+        if answer is None or answer.status != 200 or answer.is_html:
+            return None
+        try:
+            return answer.body.decode("utf-8")
+        except UnicodeDecodeError:
+            return answer.body.decode("gb18030", "replace")
 
     async def profile(self, url: str) -> HostProfile:
         """How the host of ``url`` answers an address that cannot exist."""

@@ -51,6 +51,9 @@ class LinkFeed:
         self._given_up = True
         self._checker.give_up(self._site_code)
 
+    async def text(self, url: str) -> str | None:
+        return await self._checker.text(url)
+
     async def profile(self, page: str) -> HostProfile | None:
         return await self._checker.profile(page)
 

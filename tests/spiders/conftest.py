@@ -57,6 +57,9 @@ class NoLinks:
     def give_up(self) -> None:
         """Nothing is pending."""
 
+    async def text(self, url: str) -> None:
+        return None
+
     async def profile(self, page: str) -> None:
         return None
 

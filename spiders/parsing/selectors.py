@@ -1,0 +1,121 @@
+"""Whether an element is what a selector of a style sheet means, as far as that is certain.
+
+Selectors are read by cssselect; matched are tags, ids, classes, their places below and beside each other, and what a
+mouse does to an element. Of all other parts (attributes, structure, negation) nothing is known: the caller says what
+they count as. Work is bounded: ``Patience`` ends it, and then nothing is met.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cssselect
+from cssselect.parser import Class, CombinedSelector, Element, Hash, Pseudo, Tree
+from lxml import etree
+
+_MAX_SELECTOR_CHARS = 500
+_MAX_SELECTORS = 100
+_MAX_STEPS = 200_000
+_MOODS = frozenset(("hover", "active", "focus", "link", "visited", "before", "after", "root"))
+"""What an element may be at any time."""
+
+
+@dataclass(slots=True)
+class Patience:
+    """How many steps matching may still take."""
+
+    left: int = _MAX_STEPS
+
+    def step(self) -> bool:
+        self.left = max(self.left - 1, 0)
+        return self.left > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """One selector; ``tree`` is None where it could not be read."""
+
+    tree: Tree | None
+
+    def is_met(self, element: etree._Element, patience: Patience, *, unknown: bool) -> bool:
+        """Whether ``element`` is meant; ``unknown`` is what parts count as that are not understood."""
+        return unknown if self.tree is None else _is_met(self.tree, element, patience, unknown)
+
+
+class Index:
+    """The elements of a page by id, class and tag, each list in document order."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self._found: dict[str, list[etree._Element]] = defaultdict(list)
+        for element in root.iter(etree.Element):
+            self._found[str(element.tag)].append(element)
+            if name := element.get("id"):
+                self._found[f"#{name}"].append(element)
+            for name in set((element.get("class") or "").split()):
+                self._found[f".{name}"].append(element)
+
+    def candidates(self, selector: Selector) -> Sequence[etree._Element]:
+        """Elements that may be meant: those with the id, a class or the tag that a selector ends in."""
+        key = _key(selector.tree) if selector.tree is not None else None
+        return self._found.get(key, ()) if key else ()
+
+
+@lru_cache(maxsize=4096)
+def read_selectors(text: str) -> tuple[Selector, ...]:
+    """The selectors before a brace; one that cannot be read stands for anything."""
+    if len(text) > _MAX_SELECTOR_CHARS:
+        return (Selector(None),)
+    try:
+        found = cssselect.parse(text)
+    except (cssselect.SelectorError, ValueError, RecursionError):
+        return (Selector(None),)
+    return tuple(Selector(one.parsed_tree) for one in found[:_MAX_SELECTORS])
+
+
+def _key(tree: Tree) -> str | None:
+    while isinstance(tree, CombinedSelector):
+        tree = tree.subselector
+    key: str | None = None
+    while True:
+        if isinstance(tree, Hash):
+            return f"#{tree.id}"
+        if isinstance(tree, Class):
+            key, tree = f".{tree.class_name}", tree.selector
+        elif isinstance(tree, Pseudo):
+            tree = tree.selector
+        else:
+            return key or (tree.element.lower() if isinstance(tree, Element) and tree.element else None)
+
+
+def _is_met(tree: Tree, element: etree._Element, patience: Patience, unknown: bool) -> bool:
+    if not patience.step():
+        return False
+    if isinstance(tree, Element):
+        return tree.element is None or tree.element.lower() == element.tag
+    if isinstance(tree, CombinedSelector):
+        return _is_met(tree.subselector, element, patience, unknown) and _is_placed(tree, element, patience, unknown)
+    if isinstance(tree, Hash):
+        fits = element.get("id") == tree.id
+    elif isinstance(tree, Class):
+        fits = tree.class_name in (element.get("class") or "").split()
+    elif isinstance(tree, Pseudo):
+        fits = unknown or tree.ident in _MOODS
+    else:
+        fits = unknown
+    inner: Tree | None = getattr(tree, "selector", None)
+    return fits and inner is not None and _is_met(inner, element, patience, unknown)
+
+
+def _is_placed(tree: CombinedSelector, element: etree._Element, patience: Patience, unknown: bool) -> bool:
+    """Whether what stands before a combinator is found where the combinator says."""
+    if tree.combinator == " ":
+        return any(_is_met(tree.selector, outer, patience, unknown) for outer in element.iterancestors(etree.Element))
+    if tree.combinator == ">":
+        outer = element.getparent()
+        return outer is not None and _is_met(tree.selector, outer, patience, unknown)
+    before = element.itersiblings(etree.Element, preceding=True)
+    if tree.combinator == "+":
+        first = next(before, None)
+        return first is not None and _is_met(tree.selector, first, patience, unknown)
+    return any(_is_met(tree.selector, sibling, patience, unknown) for sibling in before)

@@ -1,0 +1,145 @@
+"""Whole crawls of sites with style sheets: which images are asked for because of them, and what is said of those."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from inspector.clock import SHANGHAI
+from inspector.jobs import CrawlJob, CrawlOptions
+from inspector.processes import groups_of
+from inspector.store import Store
+from rules.observations import Site
+from spiders.budget import Budget
+
+AS_OF = datetime(2024, 6, 1, 12, tzinfo=SHANGHAI)
+CODE = "4212210001"
+PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 40
+HEAD = "<link rel='stylesheet' href='/css/site.css'>"
+
+
+def page(body: str, head: str = HEAD) -> str:
+    return f"<html><head><title>页面</title>{head}</head>\n<body>\n{body}</body></html>"
+
+
+@pytest.fixture
+def inspect(in_reactor, tmp_path):
+    """Crawls the site at an address and gives its observations."""
+    store = Store.open(f"sqlite:///{tmp_path}/test.db")
+
+    def run(url: str, **options):
+        site = Site(code=CODE, name="嘉鱼县人民政府", url=url)
+        run_id = store.begin_run(started=AS_OF, as_of=AS_OF, standard="x", sites=[site], options={})
+        budget = options.pop("budget", Budget(retry_pause_s=0.01))
+        chosen = CrawlOptions(allow_nets=("127.0.0.0/8",), budget=budget, browser=False, probe=False, **options)
+
+        async def go():
+            return await CrawlJob(store, run_id, iter(groups_of([site])), as_of=AS_OF, options=chosen).run()
+
+        in_reactor(go(), timeout=120)
+        return store.observations(run_id, CODE, probes_since=AS_OF, probes_until=AS_OF + timedelta(days=9999))
+
+    yield run
+    store.close()
+
+
+@pytest.fixture
+def styled(web):
+    """A home page and an article with one sheet, which imports another; images that are there, missing, or unused."""
+    web.page("/", page("<div class='top'><a href='/a.html'>文章</a></div>"))
+    web.page("/a.html", page("<p class='text'>正文</p>\n<div class='foot'>页脚</div>"))
+    css = (
+        "@import url(menu.css);\n.top { background: url(../img/there.png) }\n"
+        ".foot {\n background: url(../img/missing.png) }\n.unused { background: url(../img/nobody.png) }\n"
+    )
+    web.page("/css/site.css", css, kind="text/css")
+    web.page("/css/menu.css", ".text { background: url('/img/deep.png') }", kind="text/css")
+    web.page("/img/there.png", PNG, kind="image/png")
+    return web
+
+
+def broken(seen) -> dict[str, str]:
+    return {link.url: link.fault for link in seen.links if link.state == "broken"}
+
+
+def test_images_of_sheets_are_links_and_those_that_no_page_shows_are_none(styled, inspect):
+    seen = inspect(styled.url + "/")
+    assert broken(seen) == {f"{styled.url}/img/{name}.png": "http-404" for name in ("missing", "deep")}
+    assert styled.count("/img/there.png") == 1
+    assert styled.count("/img/nobody.png") == 0
+    assert "sheets-unread" not in seen.crawl.notes
+    assert seen.crawl.links == 7  # two pages, two sheets, three images
+
+
+def test_a_missing_image_names_the_page_that_shows_it_and_the_sheet(styled, inspect):
+    seen = inspect(styled.url + "/")
+    (link,) = [one for one in seen.links if one.url.endswith("missing.png")]
+    told = [(one.page.removeprefix(styled.url), one.line, one.use) for one in link.sources]
+    assert told == [("/a.html", 4, "image"), ("/css/site.css", 4, "style")]
+    assert (link.on_home, link.use, link.occurrences) == (False, "image", 1)
+
+
+def test_an_image_that_the_home_page_shows_is_on_the_home_page(styled, inspect):
+    styled.page("/css/site.css", ".top { background: url(/img/missing.png) }", kind="text/css")
+    (link,) = inspect(styled.url + "/").links
+    assert link.on_home
+
+
+def test_each_sheet_is_fetched_once_however_many_pages_use_it(styled, inspect):
+    styled.page("/", page("".join(f"<a href='/{n}.html'>{n}</a>" for n in range(6)) + "<div class='top'>x</div>"))
+    for number in range(6):
+        styled.page(f"/{number}.html", page(f"第{number}页"))
+    inspect(styled.url + "/")
+    asked = [line for line in styled.asked if line.endswith("/css/site.css")]
+    assert asked == ["HEAD /css/site.css", "GET /css/site.css"]
+
+
+@pytest.mark.parametrize(("sheets", "unread"), [(20, False), (21, True)])
+def test_no_more_sheets_are_read_than_the_bound(web, inspect, sheets, unread):
+    head = "".join(f"<link rel='stylesheet' href='/{n}.css'>" for n in range(sheets))
+    web.page("/", page("<div class='top'>x</div>", head))
+    for number in range(sheets):
+        web.page(f"/{number}.css", "p { color: red }", kind="text/css")
+    seen = inspect(web.url + "/")
+    assert ("sheets-unread" in seen.crawl.notes) is unread
+    assert sum(line.startswith("GET") and ".css" in line for line in web.asked) == 20
+    assert seen.crawl.complete
+
+
+def test_a_missing_sheet_is_a_broken_link_and_nothing_more(styled, inspect):
+    styled.page("/css/site.css", "gone", status=404)
+    assert broken(inspect(styled.url + "/")) == {f"{styled.url}/css/site.css": "http-404"}
+
+
+def test_a_sheet_that_is_imported_and_missing_is_broken(styled, inspect):
+    styled.page("/css/menu.css", "gone", status=404)
+    seen = inspect(styled.url + "/")
+    (link,) = [one for one in seen.links if one.url.endswith("menu.css")]
+    assert (link.fault, link.sources[0].page, link.sources[0].line) == ("http-404", f"{styled.url}/css/site.css", 1)
+
+
+def test_sheets_of_others_are_links_but_are_not_read(web, web_factory, inspect):
+    other = web_factory()
+    other.page("/x.css", ".top { background: url(/gone.png) }", kind="text/css")
+    web.page("/", page("<div class='top'>x</div>", f"<link rel='stylesheet' href='{other.url}/x.css'>"))
+    inspect(web.url + "/")
+    assert other.asked == ["HEAD /x.css"]
+
+
+def test_a_page_instead_of_a_sheet_is_not_read_as_one(styled, inspect):
+    styled.page("/css/site.css", "<html><body>.top{background:url(/gone.png)}</body></html>")
+    seen = inspect(styled.url + "/")
+    assert styled.count("/gone.png") == 0
+    assert "sheets-unread" in seen.crawl.notes
+
+
+def test_robots_keep_a_sheet_from_being_read(styled, inspect):
+    styled.page("/robots.txt", "User-agent: *\nDisallow: /css/", kind="text/plain")
+    inspect(styled.url + "/")
+    assert not any("/css/" in line for line in styled.asked)
+
+
+def test_when_time_is_up_no_sheet_is_read(styled, inspect):
+    styled.page("/a.html", page("<p class='text'>正文</p>"), delay=3)
+    seen = inspect(styled.url + "/", budget=Budget(seconds=1, retries=0))
+    assert "GET /css/site.css" not in styled.asked
+    assert "sheets-unread" in seen.crawl.notes

@@ -1,0 +1,155 @@
+"""Style sheets: what a browser fetches for a page because of them, and nothing that it does not."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spiders.parsing.document import Document
+from spiders.parsing.selectors import Patience
+from spiders.parsing.sheets import MAX_CHARS, read_sheet, shown_by
+
+PAGE = """<html><body class="home">
+<div id="top" class="head wide"><ul class="nav">
+<li class="on"><a class="ico" href="/">x</a></li>
+<li><a class="ico own" style="background:none" href="/">x</a></li></ul><p>text</p></div>
+</body></html>"""
+
+
+def shown(css: str, page: str = PAGE) -> list[tuple[str, int, int]]:
+    doc = Document.parse(page.encode(), "http://www.example.gov.cn/")
+    return [(one.raw, one.line, one.element.sourceline) for one in shown_by(read_sheet(css), doc, Patience())]
+
+
+def test_an_image_of_a_rule_that_applies_is_shown_with_its_line_and_its_element():
+    css = "/* head */\n.head {\n  color: red;\n  background: #fff url('img/head.png') no-repeat;\n}\n"
+    assert shown(css) == [("img/head.png", 4, 2)]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        ".head { background: url(a.png) }",
+        "#top{background-image:url( 'a.png' )}",
+        'div.head.wide { background : URL("a.png"), none }',
+        ".nope, .head { background: url(a.png) }",
+        "body .head ul > li.on a:hover { background: url(a.png) !important }",
+        ".head > ul.nav + p { background: url(a.png) }",
+        "li.on ~ li { list-style-image: url(a.png) }",
+        ".nav { border-image: url(a.png) 30 round }",
+        ".ico::before { background: url(a.png) }",
+        "@media screen { .head { background: url(a.png) } }",
+        "@media all{.x{color:red}.head{background:url(a.png)}}",
+        "@media only screen { .head { background: url(a.png) } }",
+        ".x{color:red;}/* } */.head{background:url(a.png)}",
+        ".x{content:'}'}.head{background:url(a.png)}",
+        ".head{background:red;background:url(a.png)}",
+        "@charset 'utf-8'; .head { background: url(a.png) }",
+    ],
+)
+def test_rules_that_apply(rule):
+    assert [raw for raw, _, _ in shown(rule)] == ["a.png"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        ".foot { background: url(a.png) }",
+        "#bottom { background: url(a.png) }",
+        ".foot .ico { background: url(a.png) }",
+        ".nav > a { background: url(a.png) }",
+        "p + ul { background: url(a.png) }",
+        ".own { background: url(a.png) }",  # the element says otherwise itself
+        ".head:not(.wide) { background: url(a.png) }",  # nothing is known of negation
+        "li:nth-child(1) { background: url(a.png) }",
+        "div[class=head] { background: url(a.png) }",
+        "@media print { .head { background: url(a.png) } }",
+        "@media (max-width: 600px) { .head { background: url(a.png) } }",
+        "@supports (display: grid) { .head { background: url(a.png) } }",
+        "@media print { @media screen { .head { background: url(a.png) } } }",
+        "@font-face { font-family: x; src: url(a.woff) }",
+        ".head { cursor: url(a.cur), auto }",
+        ".head { _background: url(a.png) }",
+        ".head { *background: url(a.png) }",
+        ".head { background: url(a.png) \\9 }",
+        ".head { background: url(a.png) !ie }",
+        ".head { filter: progid:DXImageTransform.Microsoft.AlphaImageLoader(src='a.png') }",
+        ".head { background: url(a.png); background: red }",
+        ".head { behavior: url(a.htc) }",
+        "/* .head { background: url(a.png) } */",
+        ".head { background: url( }",
+        ".head } { background: url(a.png)",
+        ".he&&ad { background: url(a.png) }",
+    ],
+)
+def test_what_no_browser_fetches_or_nobody_can_be_sure_of(rule):
+    assert shown(rule) == []
+
+
+@pytest.mark.parametrize(
+    ("other", "kept"),
+    [
+        (".wide { background: none }", []),
+        ("body div { background: #fff }", []),
+        ("#top { background-image: url(b.png) }", []),
+        ("div:not(.x) { background: red }", []),  # it may apply: nothing is known of negation
+        (".foot { background: none }", ["a.png"]),
+        (".wide { background-color: red }", ["a.png"]),
+        (".wide { list-style: none }", ["a.png"]),
+    ],
+)
+def test_an_element_that_two_rules_compete_for_proves_nothing(other, kept):
+    found = [raw for raw, _, _ in shown(f".head {{ background: url(a.png) }} {other}")]
+    assert [raw for raw in found if raw == "a.png"] == kept
+
+
+def test_an_image_counts_where_one_of_its_elements_is_beyond_doubt():
+    css = ".ico { background: url(a.png) } .on a { background: url(b.png) }"
+    page = PAGE.replace("<p>text</p>", "<p><a class='ico'>x</a></p>")
+    assert [raw for raw, _, _ in shown(css, page)] == ["a.png"]
+
+
+def test_sheets_that_a_sheet_imports():
+    css = """@charset "utf-8";
+@import url("base.css");
+@import 'menu.css' screen;
+@import url(print.css) print;
+@import "small.css" (max-width: 600px);
+.a { color: red } """
+    assert [(address.raw, address.line) for address in read_sheet(css).imports] == [("base.css", 2), ("menu.css", 3)]
+
+
+def test_matching_ends_where_patience_ends():
+    css = ".on a { background: url(a.png) } .on { list-style: none }"
+    doc = Document.parse(PAGE.encode(), "http://www.example.gov.cn/")
+    assert len(shown_by(read_sheet(css), doc, Patience(20))) == 1
+    assert shown_by(read_sheet(css), doc, Patience(2)) == []
+
+
+@given(st.text(alphabet="a.#>{}@;:/*'\"()url background!\n\\,+~", max_size=300))
+def test_any_text_is_a_sheet(text):
+    sheet = read_sheet(text)
+    assert all(address.raw in text for address in sheet.imports)
+    shown(text)
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "{" * 100_000,
+        "a{background:url(" * 15_000,
+        "'" * MAX_CHARS,
+        "/*" * 100_000,
+        "a b c d e f g h{background:url(a.png)}" * 5_000,
+        ("div " * 100 + "{background:url(a.png)}") * 500,
+        "@import " * 30_000,
+        ".x{background:url(a.png)}.x{background:none}" * 5_000,
+    ],
+    ids=["braces", "open urls", "quotes", "comments", "many rules", "long selectors", "imports", "competition"],
+)
+def test_hostile_sheets_end(css):
+    page = "<div>" * 200 + "<div class='x'><a><b><c><d><e><f><g><h>x</h></g></f></e></d></c></b></a></div>" * 200
+    began = time.process_time()
+    shown(css, f"<html><body>{page}</body></html>")
+    assert time.process_time() - began < 5
