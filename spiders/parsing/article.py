@@ -6,7 +6,7 @@ from datetime import date
 from rules.observations import Published
 from spiders.parsing.candidates import Candidate, VisibleDate, find_visible
 from spiders.parsing.document import Document
-from spiders.parsing.heading import CRUMBS, Heading, find_heading, find_unnamed, may_be_title
+from spiders.parsing.heading import Heading, find_heading, find_unnamed, is_crumbs, may_be_title
 from spiders.parsing.published import Reading, read_published
 from spiders.parsing.source import read_source
 
@@ -41,7 +41,7 @@ class Article:
 def read_article(doc: Document, today: date) -> Article:
     """Read a page as an article; whether it is one is for the caller to say."""
     heading = find_heading(doc)
-    dates = find_visible(doc.lines, today)
+    dates = find_visible(doc.texts, today)
     reading = read_published(doc, heading, today, dates)
     rows = sum(c.reason == "row-of-list" for c in reading.candidates)
     if not (heading.named or heading.sure) and rows < _LIST_ROWS:
@@ -75,7 +75,7 @@ def _unnamed(
         return heading, reading
     for at in range(reading.line - 1, max(-1, reading.line - 1 - _LOOK_UP_LINES), -1):
         line = doc.lines[at]
-        if CRUMBS.search(line.text):
+        if is_crumbs(line.text):
             break
         if may_be_title(line):
             found = Heading(line.text, ((at, at + 1),))

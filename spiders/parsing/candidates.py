@@ -9,11 +9,12 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from rules.observations import DateFrom
-from spiders.parsing.dates import Abnormal, DateHit, date_in_url, find_dates
+from spiders.parsing.dates import MAY_BE_DATES, Abnormal, DateHit, date_in_url, find_dates
 from spiders.parsing.document import Document
 from spiders.parsing.heading import CRUMBS, Heading
 from spiders.parsing.lines import Line
 from spiders.parsing.text import normalise
+from spiders.parsing.texts import Texts
 
 Reason = Literal[
     # taken, best first
@@ -83,14 +84,13 @@ class Candidate(NamedTuple):
     taken: bool = False
 
 
-def find_visible(lines: list[Line], today: date) -> list[VisibleDate]:
+def find_visible(texts: Texts, today: date) -> list[VisibleDate]:
     """Every full date that can be read on the page, with its line; of running text only the beginning is read."""
-    found = []
-    for at, line in enumerate(lines):
-        text = line.text
-        if "20" in text or "19" in text or "000" in text or ("年" in text and "月" in text):
-            found += [(at, hit) for hit in find_dates(text[:_MAX_LINE_CHARS], today)]
-    return found
+    return [
+        (at, hit)
+        for at in texts.having(*MAY_BE_DATES)
+        for hit in find_dates(texts[at][:_MAX_LINE_CHARS], today)
+    ]
 
 
 def meta_dates(doc: Document, today: date) -> Iterator[Candidate]:
@@ -145,7 +145,7 @@ def signature(doc: Document, heading: Heading, visible: list[Candidate]) -> list
 
 def _is_gazette(doc: Document) -> bool:
     """Whether the page stands in a gazette: by its address, its column or its breadcrumbs."""
-    crumbs = (line.text for line in doc.lines[:_CRUMB_LINES] if CRUMBS.search(line.text))
+    crumbs = (doc.texts[at] for at in doc.texts.having(*CRUMBS) if at < _CRUMB_LINES)
     return any(map(_GAZETTE.search, (doc.url, doc.metas.get("columnname", ""), *crumbs)))
 
 

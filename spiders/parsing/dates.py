@@ -85,6 +85,10 @@ class DateHit(NamedTuple):
     abnormal: Abnormal | None = None
 
 
+MAY_BE_DATES = ("20", "19", "000", "年")
+"""``find_dates`` finds nothing in a text that holds none of these."""
+
+
 def find_dates(text: str, today: date) -> list[DateHit]:
     """Every full date of a normalised text, in order, without overlaps."""
     hits: list[DateHit] = []

@@ -17,6 +17,7 @@ from lxml import etree
 from spiders.parsing.charset import decode
 from spiders.parsing.lines import Line, markup_of, read_lines
 from spiders.parsing.text import normalise, raw_text_of, text_of, tidy
+from spiders.parsing.texts import Texts
 
 _UNBALANCED = re.compile(
     r"</?(?:div|span|font|b|i|u|em|strong|center|dl|dd|ol|ul|table|tbody|tr|td|form)\b[^>]{0,2000}>", re.I
@@ -87,6 +88,11 @@ class Document:
     def lines(self) -> list[Line]:
         """The lines of the body as a reader sees them; ``FrameMemory`` may have set them."""
         return read_lines(markup_of(self.body))[0]
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The texts of ``lines``."""
+        return Texts(line.text for line in self.lines)
 
     @cached_property
     def metas(self) -> dict[str, str]:

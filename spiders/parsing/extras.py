@@ -13,6 +13,6 @@ def read_extras(doc: Document, kind: PageKind, title: str | None) -> dict[str, s
         return {"search": read_search(doc)}
     if kind not in {"article", "other"}:
         return {}
-    guide = ",".join(read_guide([line.text for line in doc.lines]))
+    guide = ",".join(read_guide(doc.texts))
     related = read_related(doc, title=title or "") if kind == "article" else ""
     return {name: told for name, told in (("guide", guide), ("related", related)) if told}

@@ -69,7 +69,7 @@ def _is_application(doc: Document) -> bool:
 
 
 def _has_template(doc: Document) -> bool:
-    if any(_TEMPLATE.search(line.text) for line in doc.lines):
+    if any(_TEMPLATE.search(doc.texts[at]) for at in doc.texts.having("{{", "{$T.", "<%=", "${")):
         return True
     return any(name in doc.text for name in _REPEATED) and any(
         element.get(name) is not None for element in doc.elements for name in _REPEATED

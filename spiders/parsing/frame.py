@@ -6,6 +6,8 @@ That is exact, not a guess: lines are read tag by tag, and the shared parts are 
 holds a bounded amount and belongs to one site.
 """
 
+from collections.abc import Callable
+
 from spiders.parsing.document import Document
 from spiders.parsing.lines import Line, markup_of, read_lines
 
@@ -14,6 +16,7 @@ _KEPT_PARTS = 8
 _WORTH_BYTES = 1500
 _MAX_BYTES = 400_000
 _ENOUGH_SHARE = 2  # a half
+_FIRST_STEP = 256
 _BREAKS = (b"<div", b"<li", b"<ul", b"<td", b"<table", b"<p>")
 
 
@@ -42,10 +45,14 @@ class FrameMemory:
 
     def _own(self, markup: bytes) -> tuple[int, int]:
         """Where that part of a page lies which no known page has; cut at tags that break a line."""
-        start = end = 0
+        start = max((len(head) for head in self._heads if markup.startswith(head)), default=0)
+        left = len(markup) - start
+        end = max((len(tail) for tail in self._tails if len(tail) <= left and markup.endswith(tail)), default=0)
+        if (start + end) * _ENOUGH_SHARE >= len(markup):
+            return start, len(markup) - end
         for page in self._pages:
-            start = max(start, _shared_start(markup, page))
-            end = max(end, _shared_end(markup, page))
+            start = _shared(markup, page, start, _from_start)
+            end = _shared(markup, page, end, _from_end)
             if (start + end) * _ENOUGH_SHARE >= len(markup):
                 break
         start = max(markup.rfind(tag, 0, start) for tag in _BREAKS)
@@ -59,33 +66,36 @@ class FrameMemory:
 def _known(parts: dict[bytes, tuple[list[Line], bool]], markup: bytes) -> tuple[list[Line], bool]:
     if not markup:
         return [], False
-    found = parts.get(markup)
-    if found is None:
-        found = parts[markup] = read_lines(markup)
-        if len(parts) > _KEPT_PARTS:
-            del parts[next(iter(parts))]
+    found = parts.pop(markup, None) or read_lines(markup)
+    parts[markup] = found  # the one used last stands last
+    if len(parts) > _KEPT_PARTS:
+        del parts[next(iter(parts))]
     return found
 
 
-def _shared_start(a: bytes, b: bytes) -> int:
-    """How many bytes two texts begin with alike; a few comparisons of slices, no loop over bytes."""
-    low, high = 0, min(len(a), len(b))
+def _shared(a: bytes, b: bytes, known: int, part: Callable[[bytes, int, int], bytes]) -> int:
+    """How many bytes two texts have in common from one side, or ``known`` if that is more.
+
+    A few comparisons of slices, no loop over bytes; texts that differ at once cost one or two. ``part`` takes a slice,
+    counted from that side.
+    """
+    most, step = min(len(a), len(b)), _FIRST_STEP
+    low = known if part(a, 0, known) == part(b, 0, known) else 0
+    while low + step <= most and part(a, low, low + step) == part(b, low, low + step):
+        low, step = low + step, 2 * step
+    high = min(most, low + step)
     while low < high:
         middle = (low + high + 1) // 2
-        if a[low:middle] == b[low:middle]:
+        if part(a, low, middle) == part(b, low, middle):
             low = middle
         else:
             high = middle - 1
-    return low
+    return max(low, known)
 
 
-def _shared_end(a: bytes, b: bytes) -> int:
-    """How many bytes two texts end with alike."""
-    low, high = 0, min(len(a), len(b))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if a[len(a) - middle : len(a) - low] == b[len(b) - middle : len(b) - low]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+def _from_start(text: bytes, low: int, high: int) -> bytes:
+    return text[low:high]
+
+
+def _from_end(text: bytes, low: int, high: int) -> bytes:
+    return text[len(text) - high : len(text) - low]

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from spiders.parsing.texts import Texts
+
 _TEXT = "[\u4e00-\u9fff]"
 _PATTERNS: Mapping[str, str] = {
     "name": rf"(?:{_TEXT}{{0,4}}(?:事项|项目|服务|业务|许可|证件)名称|办理事项|服务事项|许可事项|审批事项)",
@@ -55,8 +57,9 @@ _ANY = AhoCorasick([*_KEYS, "场所"], implementation=Implementation.DFA)
 
 def read_guide(lines: Sequence[str]) -> tuple[str, ...]:
     """The elements that a guide names, in the order of ``ELEMENTS``; none for a page that is no guide."""
-    labelled = [line[:MAX_LABEL_CHARS] for line in lines if _ANY.find_matches_as_indexes(line[:MAX_LABEL_CHARS])]
+    begins = Texts(line[:MAX_LABEL_CHARS] for line in lines)
+    labelled = {begins.number_at(start) for _, start, _ in _ANY.find_matches_as_indexes(begins.joined)}
     if len(labelled) < MIN_ELEMENTS:
         return ()
-    found = tuple(name for name, label in _LABELS.items() if any(label.match(line) for line in labelled))
+    found = tuple(name for name, label in _LABELS.items() if any(label.match(begins[at]) for at in labelled))
     return found if len(found) >= MIN_ELEMENTS and len(OF_GUIDES_ONLY & set(found)) > 1 else ()

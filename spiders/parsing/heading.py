@@ -11,8 +11,9 @@ from spiders.parsing.document import Document
 from spiders.parsing.lines import INFO, Line
 from spiders.parsing.pagetitle import clean, is_site_name, names_of, part_of_title, squeeze
 from spiders.parsing.text import normalise, text_of
+from spiders.parsing.texts import Texts
 
-CRUMBS = re.compile(r"位置|首页|>>|->|»|您现在|您所在|当前栏目")
+CRUMBS = ("位置", "首页", ">>", "->", "»", "您现在", "您所在", "当前栏目")
 _CRUMB_SEPARATOR = re.compile(r"\s*(?:>+|»|->|/|\\|\||:)\s*")
 _WRAPPING = frozenset("“”\"'‘’()[]【】《》<>:,。!?—-_|/、;. …")
 _TITLE_CLASS = re.compile(
@@ -59,7 +60,7 @@ def find_heading(doc: Document) -> Heading:
     keys = tuple(key for key in map(squeeze, names) if len(key) >= _MIN_FIT)
     columns = _column_names(doc)
     titled = clean(doc.metas.get("articletitle", ""))
-    places = [p for p in _places(doc.lines, keys) if _is_own(doc.lines[p[0]].text, columns, titled=bool(titled))]
+    places = [p for p in _places(doc, keys) if _is_own(doc.lines[p[0]].text, columns, titled=bool(titled))]
     if places:
         return Heading(_best_title(doc, places, names), tuple((a, b) for a, b, _ in places), named=True)
     return Heading(titled or part_of_title(doc), sure=bool(titled))
@@ -79,22 +80,20 @@ def _is_own(text: str, columns: frozenset[str], *, titled: bool) -> bool:
     return squeeze(text) not in columns and (titled or len(text) > _SITE_CHARS or not is_site_name(text))
 
 
-def _places(lines: list[Line], keys: tuple[str, ...]) -> list[tuple[int, int, int]]:
+def is_crumbs(text: str) -> bool:
+    """Whether a line has the words or signs of breadcrumbs."""
+    return any(word in text for word in CRUMBS)
+
+
+def _places(doc: Document, keys: tuple[str, ...]) -> list[tuple[int, int, int]]:
     """(first line, line after the last, length fitted) of every unlinked print of a title."""
     found = []
-    begins = tuple(key[:2] for key in keys)
-    letters = frozenset("".join(keys)) | _WRAPPING
-    for at, line in enumerate(lines):
-        text = line.text
-        if len(text) > _MAX_CHARS:
+    lines = doc.lines
+    for at in _like(doc.texts, keys) if keys else ():
+        text, linked = lines[at].text, lines[at].linked
+        if not _MIN_FIT <= len(text) <= _MAX_CHARS or 2 * len(linked) > len(text):
             continue
-        if text[0] not in letters or text[-1] not in letters:
-            for begin in begins:
-                if begin in text:
-                    break
-            else:
-                continue  # squeezing every line of a page would cost more than all the rest
-        if len(text) < _MIN_FIT or 2 * len(line.linked) > len(text) or CRUMBS.search(text) or _FOOTER.search(text):
+        if is_crumbs(text) or _FOOTER.search(text):
             continue
         key = squeeze(text)
         best = max((_fit(lines, at, key, name) for name in keys), default=(0, 0))
@@ -104,12 +103,20 @@ def _places(lines: list[Line], keys: tuple[str, ...]) -> list[tuple[int, int, in
     return [f for f in found if f[2] * 2 > longest][:_MAX_PLACES]
 
 
+def _like(texts: Texts, keys: tuple[str, ...]) -> list[int]:
+    """The lines that may print a name: squeezing every line of a page would cost more than all the rest."""
+    letters = frozenset("".join(keys)) | _WRAPPING
+    around = [at for at, text in enumerate(texts) if text[0] in letters and text[-1] in letters]
+    return sorted({*around, *texts.having(*{key[:2] for key in keys})})
+
+
 def _column_names(doc: Document) -> frozenset[str]:
     """The names of site and column, as metas and the inner breadcrumbs tell: what looks so is no article's heading."""
     names = {squeeze(doc.metas.get(name, "")) for name in ("sitename", "columnname")}
-    for line in doc.lines[:_CRUMB_LINES]:
-        if CRUMBS.search(line.text[:_CRUMB_CHARS]):
-            names.update(squeeze(part) for part in _CRUMB_SEPARATOR.split(line.text[:_CRUMB_CHARS])[:-1])
+    for at in doc.texts.having(*CRUMBS):
+        text = doc.texts[at][:_CRUMB_CHARS]
+        if at < _CRUMB_LINES and is_crumbs(text):
+            names.update(squeeze(part) for part in _CRUMB_SEPARATOR.split(text)[:-1])
     title = squeeze(doc.metas.get("articletitle", ""))
     return frozenset(name for name in names if 0 < len(name) <= _COLUMN_CHARS and name != title)
 
@@ -189,7 +196,7 @@ def _by_element(doc: Document, columns: frozenset[str]) -> tuple[str, int] | Non
 def may_be_title(line: Line, columns: frozenset[str] = frozenset()) -> bool:
     """Whether a line reads like the heading of an article."""
     text = line.text
-    if len(text) not in _TITLE_CHARS or text == line.linked or INFO.search(text) or CRUMBS.search(text):
+    if len(text) not in _TITLE_CHARS or text == line.linked or INFO.search(text) or is_crumbs(text):
         return False
     if "。" in text or ";" in text:
         return False

@@ -18,6 +18,7 @@ _LIST_URL = re.compile(
     r"/(?:index|list|more\w*|col(?:umn)?s?\d*|channels?)(?:_\d+)?(?:/|\.\w{2,6}$|$)|/$|/\d{1,3}\.html?$", re.I
 )
 _PROSE = 150
+_CRUMB_LINES = 200
 _ROWS = 8
 _FEW_ROWS = 3
 _LIST_DAYS = 4
@@ -31,7 +32,8 @@ def is_home_url(url: str) -> bool:
 
 def has_crumbs(doc: Document) -> bool:
     """Whether the page tells where it stands in the site: no home page does."""
-    return any(_CRUMBS.search(line.text) for line in doc.lines[:200])
+    texts = doc.texts
+    return any(at < _CRUMB_LINES and _CRUMBS.search(texts[at]) for at in texts.having("位置", "页面", "栏目", "首页"))
 
 
 def is_article(doc: Document, article: Article) -> bool:

@@ -45,7 +45,7 @@ _NO_REPLY = re.compile(
 )
 _MARKED = re.compile(r"[:：]")
 _NEXT_FIELD = re.compile(rf"\s[\u4e00-\u9fff]{{2,6}}\s?[:：]|[\[(（【]?(?:{ASKED.pattern}|{ANSWERED.pattern})")
-_QUESTION_SOMEWHERE = re.compile(r"(?:内容|详情|描述|问题|问)\s?:")
+_QUESTION_LABELS = tuple(f"{word}{colon}" for word in ("内容", "详情", "描述", "问题", "问") for colon in (":", " :"))
 _NEXT_LABEL = re.compile(r"\s[\u4e00-\u9fff]{2,6}\s?:")
 
 
@@ -224,7 +224,7 @@ def _heading(doc: Document) -> str:
     """The last heading before the date of asking that is no link and no label; else what the title says of the page."""
     heads: list[str] = []
     for line in doc.lines:
-        if ASKED.search(line.text) and heads:
+        if heads and ASKED.search(line.text):
             break
         label = f"{line.text}:"
         if line.heading and not line.linked and not QUESTION.match(label) and not REPLY.match(label):
@@ -234,11 +234,11 @@ def _heading(doc: Document) -> str:
 
 def _undated_detail(doc: Document) -> tuple[Letter, ...]:
     """The page of one letter that shows no date: a labelled subject, question and reply."""
-    if not _QUESTION_SOMEWHERE.search(doc.flat):
+    if not any(label in doc.flat for label in _QUESTION_LABELS):
         return ()
-    texts = [line.text for line in doc.lines]
-    asked = [text for text in texts if len(text) > 1 and QUESTION.match(text)]
-    if len(asked) != 1 or not any(REPLY.match(text) for text in texts):
+    texts = doc.texts
+    asked = [texts[at] for at in texts.having(":", "：") if len(texts[at]) > 1 and QUESTION.match(texts[at])]
+    if len(asked) != 1 or not any(REPLY.match(texts[at]) for at in texts.having(":", "：")):
         return ()
     subject = _line_value(texts, SUBJECT)
     place = next(i for i, text in enumerate(texts) if REPLY.match(text))

@@ -19,7 +19,8 @@ from spiders.parsing.text import normalise, raw_text_of, tidy
 from spiders.parsing.titles import read_title
 
 _INLINE_HEAD = re.compile(r"^\D*(?:时间|日期|状态)\D*$")
-_SUBJECTS = re.compile(r"标题|主题|题目|信件|来信|内容|问题|留言")
+_SUBJECT_WORDS = ("标题", "主题", "题目", "信件", "来信", "内容", "问题", "留言")
+_SUBJECTS = re.compile("|".join(_SUBJECT_WORDS))
 MIN_CELLS, MAX_CELLS, MAX_HEAD_CHARS, MAX_HEAD_LINE_CHARS = 3, 20, 10, 40
 MAX_ROWS, MAX_TABLES_BELOW, MAX_ELEMENTS_BELOW = 500, 5, 5000
 MAX_HEADS = 50  # of a page; each is held against up to 500 rows, and a page can repeat its head 10,000 times
@@ -46,10 +47,11 @@ def read_tables(doc: Document, today: date) -> tuple[Letter, ...]:
 
 def _may_have_head(doc: Document) -> bool:
     """A quick look at the lines of the page: short ones near each other that name a subject and a time or status."""
-    texts = [line.text for line in doc.lines]
-    if any(len(t) <= MAX_HEAD_LINE_CHARS and _SUBJECTS.search(t) and _INLINE_HEAD.search(t) for t in texts):
+    texts = doc.texts
+    subjects = [i for i in texts.having(*_SUBJECT_WORDS) if len(texts[i]) <= MAX_HEAD_LINE_CHARS]
+    if any(_INLINE_HEAD.search(texts[i]) for i in subjects):
         return True
-    named = (i for i, text in enumerate(texts) if len(text) <= MAX_HEAD_CHARS and _SUBJECTS.search(text))
+    named = (i for i in subjects if len(texts[i]) <= MAX_HEAD_CHARS)
     for i in islice(named, MAX_ROWS):
         near = [text for text in texts[max(0, i - 6) : i + 7] if len(text) <= MAX_HEAD_CHARS]
         if role_of(texts[i]) == "subject" and any(role_of(text) not in (None, "subject") for text in near):

@@ -40,6 +40,7 @@ _WORDS = (
 
 def read_letters(doc: Document, *, today: date) -> tuple[Letter, ...]:
     """The letters of a page in its order; dates after tomorrow are none."""
-    if not any(word in doc.flat or word in doc.title for word in _WORDS):
+    shown = f"{doc.flat}\n{doc.title}"
+    if not any(word in shown for word in _WORDS):
         return ()
     return read_labelled(doc, today) or read_tables(doc, today) or read_listed(doc, today)

@@ -6,23 +6,23 @@ parse itself. Tables give a line per cell, so that a label and its value may be 
 
 import html
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
 
 from spiders.parsing.text import normalise
 
-_INLINE = (
-    "a|abbr|acronym|b|bdo|big|cite|code|del|dfn|em|font|i|img|input|ins|kbd|label|mark|nobr|q|rp|rt|ruby|s|samp|small|"
-    "span|strike|strong|sub|sup|time|tt|u|var|wbr|script|style|o:p|st1:[a-z]+|date|source|fontsize"
+_INLINE = (  # by first letters, for a pattern tries one branch after the other at every tag
+    "a(?:bbr|cronym)?|b(?:do|ig)?|c(?:ite|ode)|d(?:ate|el|fn)|em|font(?:size)?|i(?:mg|n(?:put|s))?|kbd|label|mark|nobr|"
+    "o:p|q|r(?:p|t|uby)|s(?:amp|cript|mall|ource|pan|t(?:r(?:ike|ong)|yle|1:[a-z]+)|u[bp])?|t(?:ime|t)|u|var|wbr"
 )
-_LINK_OPEN = re.compile(r"<a(?:\s(?:[^>]*[^/>])?)?>")  # not <a name="x"/>, which links nothing
+_LINK_OPEN = re.compile(r"<a(?=[\s>])[^>]*(?<!/)>")  # not <a name="x"/>, which links nothing
 _INLINE_TAG = re.compile(rf"</?(?:{_INLINE})\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 _LINKED = re.compile("\x01([^\x02]*)\x02?")
 _MARKS = {1: None, 2: None, 3: None}
-
-
+_SHORT_CHARS = 100
 _SENTENCE = re.compile(r"[。;]|[,、].*[,、]")
 LONG_CHARS = 46
 INFO = re.compile(
@@ -58,7 +58,8 @@ def read_lines(markup: bytes, *, in_link: bool = False) -> tuple[list[Line], boo
     """
     marked = _LINK_OPEN.sub("\x01", markup.decode("utf-8", "replace")).replace("</a>", "\x02")
     for level in "123456":
-        marked = marked.replace(f"<h{level}", f"\0\x03{level}<b")
+        if f"<h{level}" in marked:
+            marked = marked.replace(f"<h{level}", f"\0\x03{level}<b")
     marked = _TAG.sub("\0", _INLINE_TAG.sub("", marked))
     if "&" in marked:
         marked = html.unescape(marked)
@@ -66,20 +67,18 @@ def read_lines(markup: bytes, *, in_link: bool = False) -> tuple[list[Line], boo
     for raw in normalise(marked).split("\0"):
         if not raw or raw.isspace():
             continue
-        if raw.isprintable() and not in_link:
-            text = raw.strip()
-            lines.append(Line(text, "", 0, is_prose(text)))
-            continue
-        line, in_link = _marked(raw, in_link)
+        line, in_link = _short(raw) if not in_link and len(raw) <= _SHORT_CHARS else _marked(raw, in_link)
         if line.text:
             lines.append(line)
     return lines, in_link
 
 
+@lru_cache(maxsize=8192)  # menus, labels and the rows of lists are the same on many pages
+def _short(raw: str) -> tuple[Line, bool]:
+    return _marked(raw, in_link=False)
+
+
 def _marked(raw: str, in_link: bool) -> tuple[Line, bool]:
-    if not in_link and raw[0] == "\x01" and raw.find("\x02") == len(raw) - 1 and raw[1:-1].isprintable():
-        text = raw[1:-1].strip()  # a menu entry: the most frequent line by far
-        return Line(text, text, 0, is_prose(text)), False
     heading, linked = 0, ""
     if (at := raw.find("\x03")) >= 0:
         heading = int(raw[at + 1])
@@ -89,7 +88,7 @@ def _marked(raw: str, in_link: bool) -> tuple[Line, bool]:
     if "\x01" in raw:
         linked = max(_LINKED.findall(raw), key=len).strip()
         in_link = raw.rfind("\x01") > raw.rfind("\x02")
-    text = raw.translate(_MARKS).strip()
+    text = (raw if raw.isprintable() else raw.translate(_MARKS)).strip()
     return Line(text, linked, heading, is_prose(text)), in_link
 
 

@@ -16,6 +16,7 @@ from spiders.parsing.document import Document
 from spiders.parsing.needles import needles_in
 from spiders.parsing.sponsor import contact_in, foot_of, sponsor_in
 from spiders.parsing.text import normalise
+from spiders.parsing.texts import Texts
 
 _PROVINCES = "京津沪渝冀豫云滇辽黑湘皖鲁新苏浙赣鄂桂甘陇晋蒙陕秦吉闽贵黔粤青藏川蜀宁琼港澳台"
 _CODE = re.compile(r"标识码\s?(?:为|是)?\s?[:：]?\s?((?:bm\s?)?\d{6,12}|[Xx]{4,12})(?!\d)", re.I)
@@ -63,13 +64,13 @@ class _Found(NamedTuple):
 def read_marks(doc: Document) -> Marks:
     """The marks of a page; None and False mean: not seen in the HTML."""
     needles = needles_in(doc)
-    lines = [line.text[:_MAX_LINE_CHARS] for line in doc.lines[-_LAST_LINES:]]
-    shown = _shown(doc, needles, lines)
+    last = Texts(text[:_MAX_LINE_CHARS] for text in doc.texts[-_LAST_LINES:])
+    shown = _shown(doc, needles, last)
     written = _written(doc) if None in shown and needles & _FACT_WORDS else _Found(None, None, None)
     services = _services(doc) if needles & _SERVICE_WORDS else ""
     code, source = _site_code(doc, shown, written, services)
     words = _named(doc, needles)
-    foot = foot_of(lines)
+    foot = foot_of(last)
     return Marks(
         site_code=code,
         site_code_from=source,
@@ -84,11 +85,11 @@ def read_marks(doc: Document) -> Marks:
     )
 
 
-def _shown(doc: Document, needles: frozenset[str], lines: list[str]) -> _Found:
+def _shown(doc: Document, needles: frozenset[str], last: Texts) -> _Found:
     """The facts in the last lines; those a page shows elsewhere only (a footer in the middle) in all lines."""
-    shown = _facts("\n".join(lines))
+    shown = _facts(last.joined)
     if None in shown and len(doc.lines) > _LAST_LINES and needles & _FACT_WORDS:
-        other = _facts("\n".join(line.text[:_MAX_LINE_CHARS] for line in doc.lines[:-_LAST_LINES]))
+        other = _facts("\n".join(text[:_MAX_LINE_CHARS] for text in doc.texts[:-_LAST_LINES]))
         shown = _Found(*(mine or theirs for mine, theirs in zip(shown, other, strict=True)))
     return shown
 
@@ -100,7 +101,7 @@ def _facts(text: str) -> _Found:
 
 
 def _icp(text: str) -> str | None:
-    found = [_with_province(text, m) for m in _ICP.finditer(text)]
+    found = [_with_province(text, m) for m in _ICP.finditer(text, _first(text, "I", "i"))]
     return next((number for number in found if number[0] in _PROVINCES), None) or next(iter(found), None)
 
 
@@ -108,8 +109,14 @@ def _police(text: str) -> str | None:
     found = _POLICE.search(text)
     if found:
         return _with_province(text, found)
-    found = _POLICE_RECORD.search(text) or _BARE_POLICE.search(text)
+    start = _first(text, "公安", "网警", "网监", "网安", "备案")
+    found = _POLICE_RECORD.search(text, start) or _BARE_POLICE.search(text, start)
     return found[1] if found else None
+
+
+def _first(text: str, *words: str) -> int:
+    """Where the first of some words stands, its end if none does: a pattern need not be tried before that."""
+    return min((at for word in words if (at := text.find(word)) >= 0), default=len(text))
 
 
 def _with_province(text: str, found: re.Match[str]) -> str:
@@ -159,8 +166,7 @@ def _police_link(doc: Document, needles: frozenset[str]) -> str | None:
 def _named(doc: Document, needles: frozenset[str]) -> set[str]:
     """Which words stand in the page's text, else name a link or an image: by title, alternative text or address."""
     wanted = needles & (_ERROR_WORDS | _MAP_WORDS)
-    text = "\n".join([line.text for line in doc.lines]) if wanted else ""
-    found = {word for word in wanted if word in text}
+    found = {word for word in wanted if word in doc.texts.joined}
     if (found & _ERROR_WORDS and found & _MAP_WORDS) or found == wanted:
         return found
     values = "\n".join(

@@ -7,6 +7,7 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 from spiders.parsing.document import Document
 from spiders.parsing.text import normalise, tidy
@@ -24,11 +25,17 @@ _SITE = re.compile(
 _NO_NAME = re.compile(
     r"^(?:\W*|无标题\w*|untitled\w*|new page\w*|document|标题|文章标题|内容页?|正文|详情页?|详细页?|首页)$", re.I
 )
+_SHORT_CHARS = 200
 _PLACEHOLDER = re.compile(r"\{\{|\$\{|\[!--|<%|\{\$|\{\w+[:.]")
 
 
 def squeeze(text: str) -> str:
     """A title without anything that two prints of it may differ in."""
+    return _squeezed(text) if len(text) <= _SHORT_CHARS else _squeezed.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)  # menus and rows are the same on many pages
+def _squeezed(text: str) -> str:
     return _IGNORED.sub("", unicodedata.normalize("NFKC", text))
 
 

@@ -49,7 +49,7 @@ def read_published(doc: Document, heading: Heading, today: date, dates: list[Vis
 
     ``dates`` is what ``find_visible`` gives for the page, where the caller has it already.
     """
-    dates = find_visible(doc.lines, today) if dates is None else dates
+    dates = find_visible(doc.texts, today) if dates is None else dates
     visible = [place(doc.lines, at, hit, heading) for at, hit in dates]
     found = [*visible, *meta_dates(doc, today), *script_dates(doc, today), *address_date(doc, today)]
     if not any(c.day is not None and c.reason in _RANKS for c in found):

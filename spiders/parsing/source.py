@@ -107,7 +107,7 @@ def _meta(doc: Document) -> str | None:
 
 def _printed(doc: Document, near: int | None) -> str | None:
     """The first filled source, seen from the visible date outwards."""
-    labelled = [at for at, line in enumerate(doc.lines) if "源" in line.text or "出处" in line.text]
+    labelled = doc.texts.having("源", "出处")
     start = 0 if near is None else near
     for at in sorted(labelled, key=lambda k: (abs(k - start), k))[:_MAX_LINES]:
         for m in _SOURCE.finditer(doc.lines[at].text[:_MAX_LINE_CHARS]):

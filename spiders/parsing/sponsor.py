@@ -6,7 +6,10 @@ blank only with the name of another office.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
+
+from spiders.parsing.texts import Texts
 
 _MAX_NAME_CHARS = 80
 _FOOTER_WORD = re.compile(
@@ -49,14 +52,12 @@ _MAIL = re.compile(
 _ADDRESS = re.compile(r"地 ?址 ?[:：]\s?(?P<address>[^\n|｜]{4,80})")
 
 
-def foot_of(lines: Sequence[str]) -> str:
+def foot_of(lines: Texts) -> str:
     """The footer, as lines joined by breaks: the last lines that speak like one, with no long stretch between them.
 
     A hotline or a mail address just above belongs to it; other telephones there may be those of the article.
     """
-    spoken = [
-        i for i, line in enumerate(lines) if any(part in line for part in _FOOTER_PARTS) and _FOOTER_WORD.search(line)
-    ]
+    spoken = [i for i in lines.having(*_FOOTER_PARTS) if _FOOTER_WORD.search(lines[i])]
     if not spoken:
         return ""
     start = spoken.pop()
@@ -66,6 +67,7 @@ def foot_of(lines: Sequence[str]) -> str:
     return "\n".join((*above, *lines[start:]))
 
 
+@lru_cache(maxsize=64)  # the pages of a site end alike
 def sponsor_in(foot: str) -> str | None:
     """The office that a footer names, or None; the last one, for an article may end with the sponsor of an event."""
     for found in reversed(list(_BEHIND.finditer(foot))):
@@ -79,6 +81,7 @@ def sponsor_in(foot: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=64)
 def contact_in(foot: str) -> str | None:
     """A telephone number with its label, else a mail address, else a postal one."""
     if phone := _PHONE.search(foot):

@@ -74,7 +74,7 @@ def read_state(
     doc: Document, *, items: int, letters: int, total_items: int | None, kind: PageKind = "other"
 ) -> Reading:
     """The state of a page on which so many items and letters were read; ``total_items`` is what its pager says."""
-    shown = sum(len(line.text) for line in doc.lines)
+    shown = sum(map(len, doc.texts))
     if shown <= _CHALLENGE_CHARS and (shield := _challenge(doc)):
         return Reading("challenge", shield)
     notice = _notice(doc, shown) if not items and kind != "article" else None
@@ -101,7 +101,7 @@ def _challenge(doc: Document) -> str | None:
 def _notice(doc: Document, shown: int) -> str | None:
     if shown > _NOTICE_CHARS or len(doc.all("a")) > _NOTICE_LINKS:
         return None
-    text = "".join(f"{doc.title}\n{''.join(line.text for line in doc.lines)}".split(" "))
+    text = "".join(f"{doc.title}\n{''.join(doc.texts)}".split(" "))
     return next((name for name, words in _NOTICES if words.search(text)), None)
 
 
@@ -126,7 +126,7 @@ def _why_empty(doc: Document, total_items: int | None) -> str | None:
         return "no-records"
     if _says_more_than(doc, _EMPTY_CHARS):
         return None
-    lines = [line.text.replace(" ", "") for line in doc.lines]
+    lines = [text.replace(" ", "") for text in doc.texts]
     if any(_ZERO.search(line) for line in lines) or _NO_PAGES.search(doc.script_text):
         return "no-records"
     if any(len(line) <= _WORD_CHARS and _NOTHING.fullmatch(line) for line in lines):

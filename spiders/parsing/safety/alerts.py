@@ -23,15 +23,14 @@ def read_alerts(
     """Candidates for a person's review, the gravest kinds first. ``message``: the page shows citizens' messages."""
     words = lexicon or bundled()
     host = _host(doc.url)
-    lines = [line.text for line in doc.lines]
     signs = words.signs_in(doc.text)
     readers: tuple[Iterable[Alert], ...] = (
         read_spam(doc, words, host) if "spam" in signs else (),
         read_hidden_links(doc, host) if "hiding" in signs else (),
         read_written_links(doc, host),
-        read_personal_data(lines, today=today, message=message),
-        read_template_tokens(doc, lines),
-        read_misspellings(lines, words),
+        read_personal_data(doc.texts, today=today, message=message),
+        read_template_tokens(doc),
+        read_misspellings(doc.texts, words),
     )
     found = dict.fromkeys(alert for reader in readers for alert in islice(reader, MAX_ALERTS))
     return tuple(islice(found, MAX_ALERTS))

@@ -25,16 +25,15 @@ _holders = cast("Callable[..., list[etree._Element]]", etree.XPath("//text()[con
 MAX_TOKENS = 10
 
 
-def read_template_tokens(doc: Document, lines: Sequence[str]) -> Iterator[Alert]:
-    """Each distinct token once, where a reader sees it. ``lines`` are the lines of the page."""
-    text = "\n".join(lines)
-    if not any(marker in text for marker in _MARKERS):
+def read_template_tokens(doc: Document) -> Iterator[Alert]:
+    """Each distinct token once, where a reader sees it."""
+    if not doc.texts.have(*_MARKERS):
         return
-    tokens = dict.fromkeys(found.group() for found in _TOKEN.finditer(text))
+    tokens = dict.fromkeys(found.group() for found in _TOKEN.finditer(doc.texts.joined))
     for token in list(tokens)[:MAX_TOKENS]:
         holder = next((element for element in _holders(doc.body, token=token) if _is_shown(element)), None)
         if holder is not None:
-            yield Alert(kind="template-token", text=token, snippet=_line_with(token, lines), line=line_of(holder))
+            yield Alert(kind="template-token", text=token, snippet=_line_with(token, doc.texts), line=line_of(holder))
 
 
 def _line_with(token: str, lines: Sequence[str]) -> str:

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from rules.observations import Alert
 from spiders.parsing.safety.lexicon import Lexicon, Person
+from spiders.parsing.texts import Texts
 
 CONTEXT_CHARS = 12
 _OTHER_OFFICES = frozenset("副原前")
 
 
-def read_misspellings(lines: Sequence[str], lexicon: Lexicon) -> Iterator[Alert]:
+def read_misspellings(texts: Texts, lexicon: Lexicon) -> Iterator[Alert]:
     """Every place where a wrong form stands that is not part of a longer right word."""
-    text = "\n".join(lines)
+    text = texts.joined
     for index, start, end in lexicon.word_finder.find_matches_as_indexes(text):
         word = lexicon.words[index]
         if not _is_excepted(text, start, end, word.exceptions):

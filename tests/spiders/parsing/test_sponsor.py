@@ -3,6 +3,7 @@
 import pytest
 
 from spiders.parsing.sponsor import foot_of
+from spiders.parsing.texts import Texts
 
 _FORMS = [
     *("主办：县政府", "主办:县政府", "主办单位 县政府", "县政府主办", "（县政府主办）", "县政府主办 承办县大数据局"),
@@ -20,11 +21,11 @@ _FORMS = [
 
 @pytest.mark.parametrize("line", _FORMS)
 def test_a_footer_begins_at_each_form(line: str) -> None:
-    assert foot_of(["县政府召开工作推进会。", line, "电话：0571-00000000"]) == f"{line}\n电话：0571-00000000"
+    assert foot_of(Texts(["县政府召开工作推进会。", line, "电话：0571-00000000"])) == f"{line}\n电话：0571-00000000"
 
 
 @pytest.mark.parametrize(
     "line", ["主办了一次会议", "各部门承办的事项", "备用电话", "版权局", "ICP", "县政府召开工作推进会。"]
 )
 def test_words_of_running_text_begin_none(line: str) -> None:
-    assert foot_of([line, "电话：0571-00000000"]) == ""
+    assert foot_of(Texts([line, "电话：0571-00000000"])) == ""

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spiders.parsing.safety.personal import is_card, is_identity, masked, read_personal_data
+from spiders.parsing.texts import Texts
 
 TODAY = date(2024, 5, 1)
 IDENTITY = "110101199003074514"
@@ -14,7 +15,7 @@ CARD = "6222020000000000008"
 
 
 def found(*lines, message=False):
-    return [(a.kind, a.text) for a in read_personal_data(lines, today=TODAY, message=message)]
+    return [(a.kind, a.text) for a in read_personal_data(Texts(lines), today=TODAY, message=message)]
 
 
 def valid_card(body):
@@ -78,14 +79,14 @@ def test_a_mobile_number_in_a_message_or_beside_an_identity_is_raised():
 
 
 def test_what_stands_around_is_masked_as_well():
-    alert = next(read_personal_data([f"张某 {IDENTITY} 13800138000"], today=TODAY, message=True))
+    alert = next(read_personal_data(Texts([f"张某 {IDENTITY} 13800138000"]), today=TODAY, message=True))
     assert IDENTITY not in alert.snippet
     assert "13800138000" not in alert.snippet
 
 
 @given(st.text(alphabet="0123456789Xx* 身份证", max_size=60), st.booleans())
 def test_no_alert_ever_shows_a_whole_number(text, message):
-    for alert in read_personal_data([text], today=TODAY, message=message):
+    for alert in read_personal_data(Texts([text]), today=TODAY, message=message):
         shown = f"{alert.text} {alert.snippet}"
         assert not any(run.isdigit() and len(run) > 6 for run in shown.replace("*", " ").split())
 

@@ -5,10 +5,11 @@ import pytest
 from rules.errors import UsageError
 from spiders.parsing.safety.lexicon import bundled
 from spiders.parsing.safety.words import read_misspellings
+from spiders.parsing.texts import Texts
 
 
 def found(*lines, lexicon=None):
-    return [(alert.text, alert.right) for alert in read_misspellings(lines, lexicon or bundled())]
+    return [(alert.text, alert.right) for alert in read_misspellings(Texts(lines), lexicon or bundled())]
 
 
 def test_the_bundled_list_is_long_and_sound():
@@ -64,7 +65,7 @@ def test_an_exception_only_covers_its_own_place():
 
 def test_what_stands_around_is_shown_up_to_the_ends_of_the_line():
     lines = ["前一行", "县委高度重视，认真布署今年的各项工作任务安排", "后一行"]
-    alert = next(read_misspellings(lines, bundled()))
+    alert = next(read_misspellings(Texts(lines), bundled()))
     assert alert.snippet == "县委高度重视，认真布署今年的各项工作任务安排"
 
 
