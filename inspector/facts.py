@@ -46,7 +46,8 @@ class FactsOfCards:
 def facts_of(card: Scorecard, probes: Sequence[Probe] = ()) -> SiteFacts:
     """The tables of one site's pages."""
     today = day_of(card.run.as_of)
-    named = {(problem.url, problem.kind) for finding in card.findings for problem in finding.problems}
+    there = (problem for finding in card.findings for problem in finding.problems if problem.status != "fixed")
+    named = {(problem.url, problem.kind) for problem in there}
     return SiteFacts(
         columns=tuple(_column(row, named) for row in card.columns),
         letters=tuple(_letter(row, today) for row in card.letters),

@@ -123,7 +123,8 @@ def _counting(card: Scorecard, gate: Gate) -> Iterator[Finding]:
             failed = failed and finding.veto
         elif gate.fail_on == "any":
             failed = True
-        if failed and (any(is_open(p) for p in finding.problems) or (not finding.problems and gate.fail_on != "any")):
+        there = [problem for problem in finding.problems if problem.status != "fixed"]
+        if failed and (any(map(is_open, there)) or (not there and gate.fail_on != "any")):
             yield finding
 
 

@@ -27,7 +27,7 @@ def annotations(card: Scorecard, lang: str = "zh") -> list[str]:
             lines.append(f"::{level} title={_property(title)}::{_message(message)}")
 
     for finding in card.findings:
-        if finding.verdict == "fail" and not finding.problems:
+        if finding.verdict == "fail" and all(problem.status == "fixed" for problem in finding.problems):
             add(_level(finding), words.clause(finding), words.t("verdict.fail"))
         if finding.verdict == "inconclusive":
             add("notice", words.clause(finding), words.reason(finding) or words.t("reason.unsaid"))

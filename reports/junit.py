@@ -76,7 +76,8 @@ def _case(card: Scorecard, finding: Finding, words: Wording) -> ET.Element:
         time="0",
     )
     found = [problem for problem in finding.problems if is_open(problem)]
-    if finding.verdict == "fail" and (found or not finding.problems):
+    there = [problem for problem in finding.problems if problem.status != "fixed"]
+    if finding.verdict == "fail" and (found or not there):
         failure = ET.SubElement(case, "failure", type="veto" if finding.veto else "deduction")
         failure.set("message", _text(_headline(finding, len(found), words)))
         lines = [f"{words.kind(finding, p.kind)}: {p.url} {p.text}" for p in found[:MAX_PROBLEMS]]

@@ -45,7 +45,7 @@ class Explanation:
 def explain(finding: Finding, standard: Standard) -> Explanation:
     """Takes a finding apart; ``standard`` is the one that it was judged by."""
     rule = next(rule for rule in standard.rules if rule.id == finding.rule)
-    counting = (problem for problem in finding.problems if problem.status != "unconfirmed")
+    counting = (problem for problem in finding.problems if problem.status not in {"unconfirmed", "fixed"})
     actions = [problem.review.get("action") for problem in counting]
     cleared = sum(action in {"accept", "dismiss"} for action in actions)
     certain = actions.count("confirm") if rule.mode == "assisted" else len(actions) - cleared

@@ -74,5 +74,6 @@ def unsettled(card: Scorecard) -> tuple[str, ...]:
 
 
 def fingerprints(card: Scorecard) -> tuple[str, ...]:
-    """The identities of all problems of a card, for the store to keep."""
-    return tuple(sorted({problem.fingerprint for finding in card.findings for problem in finding.problems}))
+    """The identities of all problems of a card that are there, for the store to keep."""
+    problems = (problem for finding in card.findings for problem in finding.problems if problem.status != "fixed")
+    return tuple(sorted({problem.fingerprint for problem in problems}))

@@ -151,13 +151,14 @@ def _arithmetic(context: Context, explanation: Explanation) -> list[str]:
 
 def _problems(context: Context, finding: Finding, words: Wording) -> list[str]:
     lines = []
-    for problem in finding.problems[:SHOWN_PROBLEMS]:
+    there = [problem for problem in finding.problems if problem.status != "fixed"]
+    for problem in there[:SHOWN_PROBLEMS]:
         detail = "; ".join(f"{words.field(k)} {words.detail(k, v)}" for k, v in problem.detail.items() if v is not None)
         review = f" [{problem.review['action']}]" if problem.review else ""
         lines.append(
             f"  {problem.fingerprint} {words.kind(finding, problem.kind)} {problem.text} {problem.url} {detail}{review}"
         )
-    rest = len(finding.problems) - SHOWN_PROBLEMS
+    rest = len(there) - SHOWN_PROBLEMS
     if rest > 0:
         lines.append(context.text(f"  另有 {rest} 个，见报告", f"  and {rest} more, in the report"))
     return ([context.text("问题：", "problems:")] if lines else []) + lines

@@ -189,3 +189,25 @@ def test_the_longest_window_of_a_standard_counts() -> None:
     standard: Any = SimpleNamespace(rules=rules)
     assert inspection.probe_window_days(standard) == 30
     assert inspection.probe_window_days(SimpleNamespace(rules=[])) == inspection.PROBE_WINDOW_DAYS  # type: ignore[arg-type]
+
+
+def test_what_was_mended_is_told_once_with_what_it_was(nights: Any, gate: Standard) -> None:
+    def statuses(run_id: int) -> dict[str, str]:
+        (card,) = judge_run(nights.store, run_id, gate, ["1100000001"])
+        return {p.url.rpartition("/")[2]: p.status for f in card.findings for p in f.problems}
+
+    assert statuses(nights.crawl({"1100000001": ("a.doc", "b.doc")})) == {"a.doc": "new", "b.doc": "new"}
+    assert statuses(nights.crawl({"1100000001": ("b.doc",)})) == {"a.doc": "fixed", "b.doc": "known"}
+    assert statuses(nights.crawl({"1100000001": ("b.doc",)})) == {"b.doc": "known"}
+    assert statuses(nights.crawl({"1100000001": ("a.doc", "b.doc")})) == {"a.doc": "back", "b.doc": "known"}
+
+
+def test_a_night_cut_short_mends_nothing_and_the_next_whole_one_does(nights: Any, gate: Standard) -> None:
+    def statuses(run_id: int) -> list[str]:
+        (card,) = judge_run(nights.store, run_id, gate, ["1100000001"])
+        return [p.status for f in card.findings for p in f.problems]
+
+    assert statuses(nights.crawl({"1100000001": ("a.doc",)})) == ["new"]
+    assert statuses(nights.crawl(cut=("1100000001",))) == []
+    assert statuses(nights.crawl()) == ["fixed"]
+    assert statuses(nights.crawl()) == []
