@@ -4,7 +4,7 @@ A column is accused of nothing here; only certain knowledge gets a condition of 
 
 dated       its newest day is known (``settled``: nothing newer can hide in what was not read)
 undated     it has entries, and neither they nor the newest of their articles show a date
-empty       the page says so itself, on a page that was read whole
+empty       the page says so itself, on a page that was read whole; one that shows nothing at all says nothing
 content     readable, but no list was recognised in it
 gone        its address answers that there is no such page
 unreadable  anything else; ``reason`` says why
@@ -222,6 +222,8 @@ def _without_items(column: Column, pages: Sequence[Page], read: Sequence[Page], 
     states = {page.facts.state for page in read if page.facts}
     if "empty" not in states or any(page.facts and page.facts.letters for page in read):
         return _Content("content", "no-list", whole)
+    if all(page.facts and page.facts.state_detail == "blank" for page in read):
+        return _Content("unreadable", "fault", settled=False)  # not even a frame: an answer that went wrong
     if whole and states == {"empty"}:
         return _Content("empty", None, settled=True)
     return _Content("unreadable", "pages-unread", settled=False)

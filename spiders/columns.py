@@ -198,6 +198,7 @@ class ColumnBook:
         known = self._records.get(record.url)
         if known is not None:
             known.on_home = known.on_home or record.on_home
+            known.level = min(known.level, record.level)
             return False
         if not record.registered and len(self._records) >= self._limit:
             self.left_out += 1

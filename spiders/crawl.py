@@ -171,10 +171,11 @@ class SiteCrawl:
                 self.check(target)
 
     def pages_of_hosts(self) -> list[str]:
-        """A page of each host of the site that answered."""
+        """A page of each host of the site that answered, one over TLS where there is one: it shows the certificate."""
         pages = (t for t in self.graph if t.visited and not t.form and t.use != "style")
         answered = (t.url for t in pages if t.state in ("ok", "redirected"))
-        return list({host_key(url): url for url in answered if self.is_internal(url)}.values())
+        own = sorted((url for url in answered if self.is_internal(url)), key=lambda url: url.startswith("https:"))
+        return list({host_key(url): url for url in own}.values())
 
     def give_up_on(self, entry: UrlEntry) -> None:
         """The host is not asked any more: the page stays unread, and its link with the checker, which knows."""

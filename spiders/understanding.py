@@ -45,7 +45,14 @@ class Understanding:
         for link in facts.columns:
             if link.url and crawl.is_internal(link.url) and crawl.graph.add(link.url).url != crawl.home_url:
                 self._new_column(
-                    ColumnRecord(name=link.name, url=link.url, category=link.category, registered=False, on_home=True)
+                    ColumnRecord(
+                        name=link.name,
+                        url=link.url,
+                        category=link.category,
+                        registered=False,
+                        level=link.level,
+                        on_home=True,
+                    )
                 )
 
     def closed_door(self, facts: PageFacts) -> None:

@@ -58,7 +58,8 @@ class AddressGuard:
     """Approves where to connect. One per process; ``guard_from_settings`` makes it.
 
     ``allow`` names networks that are open although not public; ``overrides`` sends (host, port) to another (address,
-    port), which must be public or allowed like any other. ``lookup`` and ``clock`` (seconds, monotonic) are for tests.
+    port), which must be public or allowed like any other. ``lookup``, ``lookup_six`` (IPv6 alone) and
+    ``clock`` (seconds, monotonic) are for tests.
     """
 
     def __init__(
@@ -67,11 +68,13 @@ class AddressGuard:
         overrides: Mapping[tuple[str, int], tuple[str, int]] | None = None,
         *,
         lookup: Lookup | None = None,
+        lookup_six: Lookup | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._allow = tuple(allow)
         self._overrides = {(normal_host(host), port): to for (host, port), to in (overrides or {}).items()}
         self._lookup = lookup or _SystemLookup()
+        self._lookup_six = lookup_six or lookup or _SystemLookup(socket.AF_INET6)
         self._clock = clock
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._asking: dict[str, asyncio.Task[_Known]] = {}
@@ -120,11 +123,18 @@ class AddressGuard:
         return is_permitted(ip_address(found[0]), ()) if found else None
 
     async def has_aaaa(self, host: str) -> bool | None:
-        """Whether a name has an IPv6 address; None: it could not be looked up."""
+        """Whether a name has an IPv6 address; None: it could not be looked up.
+
+        That the joint look-up brought none proves nothing: it goes on without IPv6 where that question failed.
+        """
+        name = normal_host(host)
         try:
-            return any(":" in address for address in await self._resolve(normal_host(host)))
-        except OSError:
-            return None
+            if any(":" in address for address in await self._resolve(name)):
+                return True
+            found = await asyncio.wait_for(self._lookup_six(name), _LOOKUP_TIMEOUT_S)
+        except (OSError, UnicodeError, TimeoutError) as error:
+            return False if _says_none(error) else None
+        return any(":" in address for address in found)
 
     async def look_again(self, host: str) -> bool:
         """Whether the DNS answers for a name right now, whatever is remembered; False for addresses and overrides."""
@@ -184,17 +194,20 @@ class AddressGuard:
 class _SystemLookup:
     """The system's resolver, in threads of its own so that dead names do not block the loop's other threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, family: int = socket.AF_UNSPEC) -> None:
+        self._family = family
         self._threads = ThreadPoolExecutor(_MAX_LOOKUPS, thread_name_prefix="lookup")
 
     async def __call__(self, name: str) -> Sequence[str]:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, _getaddrinfo, name)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, _getaddrinfo, name, self._family)
 
 
-def _getaddrinfo(name: str) -> list[str]:
+def _getaddrinfo(name: str, family: int) -> list[str]:
     try:
-        found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(name, None, family=family, type=socket.SOCK_STREAM)
     except socket.gaierror:
+        if family != socket.AF_UNSPEC:
+            raise
         # Name servers that answer AAAA questions with an error make the joint look-up fail although A is fine.
         found = socket.getaddrinfo(name, None, family=socket.AF_INET, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(info[4][0]) for info in found))
@@ -221,6 +234,12 @@ def _impossible(name: str) -> NameNotResolved | None:
     if not name.isascii() or any(character.isspace() or not character.isprintable() for character in name):
         return NameNotResolved(name, "impossible-name", certain=True)
     return None
+
+
+def _says_none(error: Exception) -> bool:
+    """Whether the DNS said that the name, which is known, has no such address; silence says nothing."""
+    none = (socket.EAI_NONAME, socket.EAI_NODATA, socket.EAI_ADDRFAMILY)
+    return isinstance(error, socket.gaierror) and error.errno in none
 
 
 def _reason(error: OSError | UnicodeError) -> str:

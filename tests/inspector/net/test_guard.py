@@ -263,6 +263,20 @@ def test_whether_a_host_is_reached_by_ipv6():
     assert asyncio.run(main()) == [True, False, None]
 
 
+@pytest.mark.parametrize(
+    ("errno", "known"), [(socket.EAI_NONAME, False), (socket.EAI_NODATA, False), (socket.EAI_AGAIN, None)]
+)
+def test_silence_about_ipv6_is_not_taken_for_a_no(errno, known):
+    async def four_only(name):
+        return ["1.2.4.8"]
+
+    async def no_six(name):
+        raise socket.gaierror(errno, "six")
+
+    guard = AddressGuard(lookup=four_only, lookup_six=no_six)
+    assert asyncio.run(guard.has_aaaa("four.test")) is known
+
+
 def test_the_system_is_asked_for_real_names():
     assert addresses(AddressGuard(parse_networks(["127.0.0.0/8", "::1"])), "localhost")[0][0] in ("127.0.0.1", "::1")
 

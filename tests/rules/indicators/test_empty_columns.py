@@ -56,3 +56,12 @@ def test_one_column_under_two_names_is_counted_once(measure, world):
     columns, pages = world.columns(4, "other", None)
     again = [world.changed(c, name=f"{c.name}又名", url=c.url.replace("http:", "https:")) for c in columns]
     assert measure("empty-columns", world.with_columns(([*columns, *again], pages))).verdict == "pass"
+
+
+def test_a_page_that_shows_nothing_at_all_is_an_answer_that_went_wrong_and_not_an_empty_column(measure, world):
+    columns = [world.column(f"c{n}") for n in range(6)]
+    blank = [world.list_page(c, state="empty", state_detail="blank") for c in columns]
+    found = measure("empty-columns", world.with_columns((columns, blank)))
+    assert (found.verdict, found.problems) == ("inconclusive", ())
+    said = [world.list_page(c, state="empty", state_detail="said-so") for c in columns]
+    assert measure("empty-columns", world.with_columns((columns, said))).verdict == "fail"

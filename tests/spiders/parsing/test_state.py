@@ -47,6 +47,12 @@ def test_a_pager_that_counts_nothing_is_proof_and_one_that_counts_something_is_n
     assert state(FRAME + LIST + FOOT, total=1).state == "ok"
 
 
+@pytest.mark.parametrize("content", ["0", "0;url=http://www.example.gov.cn/zwgk/tzgg/", "1; URL=./"])
+def test_a_blank_page_that_brings_itself_anew_is_not_empty(content: str) -> None:
+    found = state(f'<meta http-equiv="Refresh" content="{content}">')
+    assert found.state != "empty"
+
+
 def test_a_page_without_anything_is_empty_but_one_that_is_a_picture_is_not() -> None:
     assert state("") == Reading("empty", "blank")
     assert state("<img src=map.jpg>").state == "ok"
