@@ -39,6 +39,7 @@ _OPTIONS = (
         help="一个可靠的地址，用来判断本地网络是否正常 || a known-good address, to tell faults of our own network",
     ),
 )
+ALLOW_NET, RESOLVE = _OPTIONS[:2]
 _LIMITS = (
     click.option(
         "--words",

@@ -9,6 +9,7 @@ import click
 
 from inspector.cli._choices import AS_OF, SITES, instant
 from inspector.cli._crawling import ACCEPTED, accepted_list, crawl_options, options_of, sites_progress, to_be_resumed
+from inspector.cli._notifying import NOTIFY, changes_in, channels_wanted, tell
 from inspector.cli._outcomes import exit_code, outcome_table
 from inspector.cli.common import Context
 
@@ -64,6 +65,7 @@ FORMATS = ("html", "json")
 )
 @AS_OF
 @ACCEPTED
+@NOTIFY
 @crawl_options
 @click.pass_obj
 def command(
@@ -78,6 +80,7 @@ def command(
     confirm_nights: int,
     as_of: str | None,
     accepted: Path | None,
+    notify: bool,
     **limits: Any,  # noqa: ANN401 - those of crawl_options
 ) -> int:
     from inspector.inspection import CONFIRM_NIGHTS
@@ -87,6 +90,7 @@ def command(
     options = options_of(**limits)
     at = instant(as_of)
     listed = accepted_list(context, accepted, at)
+    channels = channels_wanted(notify)
     load(standard or DEFAULT_STANDARD)  # a wrong standard stops us before the first request
     with context.store() as store, store.run_lock():
         run = store.unfinished_run() if resume else None
@@ -103,7 +107,11 @@ def command(
                 result = crawl(store, night, workers=workers, told=told)
             if result.stopped:
                 return _stopped(context, run)
-            return _reported(context, store, run, out=out, result=result, listed=listed)
+            code = _reported(context, store, run, out=out, result=result, listed=listed)
+        if channels is not None:
+            changes = changes_in(context, store, run, load(run.standard))
+            tell(context, changes, channels, allow_nets=options.allow_nets, resolve=options.resolve)
+        return code
 
 
 def _chosen(store: Store, codes: Sequence[str]) -> list[Site]:
