@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 NOTIFY = click.option(
     "--notify",
     is_flag=True,
-    help="有变化时发邮件或 webhook 通知（见 docs/notify.md） || "
-    "tell by mail or webhook what changed (docs/notify.md)",
+    help="有变化时发邮件或 webhook 通知（见 docs/notify.md） || tell by mail or webhook what changed (docs/notify.md)",
 )
 
 
