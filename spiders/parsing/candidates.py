@@ -86,11 +86,7 @@ class Candidate(NamedTuple):
 
 def find_visible(texts: Texts, today: date) -> list[VisibleDate]:
     """Every full date that can be read on the page, with its line; of running text only the beginning is read."""
-    return [
-        (at, hit)
-        for at in texts.having(*MAY_BE_DATES)
-        for hit in find_dates(texts[at][:_MAX_LINE_CHARS], today)
-    ]
+    return [(at, hit) for at in texts.having(*MAY_BE_DATES) for hit in find_dates(texts[at][:_MAX_LINE_CHARS], today)]
 
 
 def meta_dates(doc: Document, today: date) -> Iterator[Candidate]:

@@ -124,6 +124,22 @@ class Document:
         """Every element in document order, kept alive so that a second pass costs little."""
         return list(self.root.iter(etree.Element))
 
+    @cached_property
+    def places(self) -> dict[etree._Element, int]:
+        """Where each element stands among ``elements``."""
+        return {element: place for place, element in enumerate(self.elements)}
+
+    @cached_property
+    def parents(self) -> list[int]:
+        """The place of each element's parent; -1 for the root. Climbing by places costs a third of ``getparent``."""
+        places = self.places
+        return [-1, *(places[parent] for e in self.elements[1:] if (parent := e.getparent()) is not None)]
+
+    @cached_property
+    def strings(self) -> list[tuple[str | None, str | None]]:
+        """The text and the tail of each element: lxml makes a new string whenever it is asked."""
+        return [(element.text, element.tail) for element in self.elements]
+
     def all(self, tag: str) -> list[etree._Element]:
         """Every element of a tag in document order."""
         found = self._by_tag.get(tag)

@@ -30,31 +30,31 @@ _ROWS = frozenset(("li", "tr", "dd", "dl", "article"))
 def find_blocks(doc: Document, today: date) -> list[Block]:
     """Every block of rows on the page with the dates beside them, navigation and footers included, in page order."""
     links = read_links(doc, today)
-    pairing = _Pairing(links)
+    pairing = _Pairing(doc, links)
     found = list(_marks(doc, today))
     for mark, _ in found:
-        pairing.count(mark.owner)
+        pairing.count(doc.places[mark.owner])
     for mark, after in found:
         pairing.give(mark, after)
     rows = list(links.rows.values())
     if pairing.moved:
-        order = {element: i for i, element in enumerate(doc.elements)}
-        rows.sort(key=lambda row: order[row.element])
+        rows.sort(key=lambda row: doc.places[row.element])
     return grouped(rows)
 
 
 def _marks(doc: Document, today: date) -> Iterator[tuple[Mark, etree._Element | None]]:
     """Dates that may stand beside links, and the child that each follows in its owner (None: its first text)."""
-    digit = _DIGIT.search
-    for element in doc.elements:
-        text = element.text
-        if text is not None and digit(text) and (stamp := _read(text, element, None, today)) is not None:
-            yield Mark(stamp, element), None
-        tail = element.tail
-        if tail is not None and digit(tail):
-            parent = element.getparent()
-            if parent is not None and (stamp := _read(tail, parent, element, today)) is not None:
-                yield Mark(stamp, parent), element
+    digit, most = _DIGIT.search, MAX_PIECE_CHARS
+    elements, parents = doc.elements, doc.parents
+    for place, (text, tail) in enumerate(doc.strings):
+        if text and (len(text) <= most or len(text := text.strip()) <= most) and digit(text):
+            stamp = _read(text, elements[place], None, today)
+            if stamp is not None:
+                yield Mark(stamp, elements[place]), None
+        if tail and (len(tail) <= most or len(tail := tail.strip()) <= most) and digit(tail) and place:
+            stamp = _read(tail, elements[parents[place]], elements[place], today)
+            if stamp is not None:
+                yield Mark(stamp, elements[parents[place]]), elements[place]
     for script in doc.scripts:
         parent = script.element.getparent()
         if parent is not None and len(script.text) <= MAX_PIECE_CHARS and may_hold_date(script.text):
@@ -64,11 +64,9 @@ def _marks(doc: Document, today: date) -> Iterator[tuple[Mark, etree._Element | 
 
 
 def _read(text: str, owner: etree._Element, after: etree._Element | None, today: date) -> Stamp | None:
-    if len(text) > MAX_PIECE_CHARS and len(text := text.strip()) > MAX_PIECE_CHARS:
-        return None
-    if not may_hold_date(text) or owner.tag in _SKIPPED:
-        return None
     stamp = read_plain(text, today)
+    if (stamp is None and not may_hold_date(text)) or owner.tag in _SKIPPED:
+        return None
     if stamp is None:
         linked = owner.tag == "a" or any(e.tag == "a" for e in islice(owner.iterancestors(), _MAX_LINK_DEPTH))
         stamp = read_stamp(text, today, linked=linked)
@@ -96,79 +94,83 @@ def _words_before(owner: etree._Element, after: etree._Element | None) -> str:
 
 
 class _Pairing:
-    def __init__(self, links: Links) -> None:
+    """Gives dates to rows; elements are told by their places in the page."""
+
+    def __init__(self, doc: Document, links: Links) -> None:
         self.links = links
         self.rows = links.rows
-        self.counts: dict[etree._Element, int] = {}  # element → 1 or 2, dates in it
-        self.leads: dict[etree._Element, bool] = {}
-        self.around: dict[etree._Element, tuple[etree._Element, etree._Element | None]] = {}
+        self.elements, self.parents, self.places = doc.elements, doc.parents, doc.places
+        self.tops = frozenset(doc.places[top] for tag in ("body", "html") for top in doc.all(tag))
+        self.counts = [0] * len(doc.elements)  # 1 or 2, dates in it
+        self.leads: dict[int, bool] = {}
+        self.around: dict[int, tuple[int, int]] = {}
         self.moved = False  # rows no longer in document order
 
-    def count(self, owner: etree._Element) -> None:
+    def count(self, place: int) -> None:
         """Count a date in all elements around it; more than one is counted as two."""
-        counts = self.counts
-        element: etree._Element | None = owner
-        while element is not None and (seen := counts.get(element, 0)) < 2:
-            counts[element] = seen + 1
-            element = element.getparent()
+        counts, parents = self.counts, self.parents
+        while place >= 0 and counts[place] < 2:
+            counts[place] += 1
+            place = parents[place]
 
     def give(self, mark: Mark, after: etree._Element | None) -> None:
         """Give a date to its row; one that stands with no link is dropped."""
-        inside, place = self._around(mark.owner)
-        if place is None or place.tag in ("body", "html"):
+        inner, place = self._around(self.places[mark.owner])
+        if place < 0 or place in self.tops:
             return
         if not self.links.has_many(place):
             row = self._row_around(place)
         elif self._is_row(place):
             row = self._promote(place)
         else:
-            row = self._beside(place, inside if inside is not place else after, mark)
+            row = self._beside(self.elements[place], self.elements[inner] if inner != place else after, mark)
         if row is not None:
             row.marks.append(mark)
 
-    def _around(self, owner: etree._Element) -> tuple[etree._Element, etree._Element | None]:
-        """The smallest element around a date that holds a link, and the child of it on the way (or itself)."""
-        passed: list[etree._Element] = []
-        place: etree._Element | None = owner
-        while place is not None and place not in self.links.inside and place not in self.around:
+    def _around(self, owner: int) -> tuple[int, int]:
+        """The smallest element around a date that holds a link (-1: none), and its child on the way (or itself)."""
+        passed: list[int] = []
+        inside, place = self.links.inside, owner
+        while place >= 0 and inside[place] is None and place not in self.around:
             passed.append(place)
-            place = place.getparent()
-        found = self.around.get(place) if place is not None else None
+            place = self.parents[place]
+        found = self.around.get(place)
         if found is None:
             found = (passed[-1] if passed else owner, place)
         self.around.update(dict.fromkeys(passed, found))
         return found
 
-    def _row_around(self, place: etree._Element) -> Row | None:
-        element: etree._Element | None = place
-        while element is not None:
-            if (row := self.rows.get(element)) is not None:
+    def _row_around(self, place: int) -> Row | None:
+        while place >= 0:
+            if (row := self.rows.get(place)) is not None:
                 return row
-            element = element.getparent()
+            place = self.parents[place]
         return None
 
-    def _is_row(self, place: etree._Element) -> bool:
+    def _is_row(self, place: int) -> bool:
         """Several links and one date: a row if it looks like its neighbours, or is what rows are made of."""
+        element = self.elements[place]
         if (
-            self.counts.get(place) != 1
-            or sum(1 for _ in islice(place.iter("a"), MAX_LINKS_OF_A_ROW + 1)) > MAX_LINKS_OF_A_ROW
+            self.counts[place] != 1
+            or sum(1 for _ in islice(element.iter("a"), MAX_LINKS_OF_A_ROW + 1)) > MAX_LINKS_OF_A_ROW
         ):
             return False
-        if place.tag in _ROWS:
+        if element.tag in _ROWS:
             return True
-        parent = place.getparent()
+        parent = element.getparent()
         if parent is None:
             return False
-        return any(
-            other is not place and other in self.links.inside and self.counts.get(other) == 1
-            for other in parent.iterchildren(place.tag)
-        )
+        others = (self.places[other] for other in parent.iterchildren(element.tag))
+        return any(p != place and self._holds_link(p) and self.counts[p] == 1 for p in others)
 
-    def _promote(self, place: etree._Element) -> Row:
+    def _holds_link(self, place: int) -> bool:
+        return self.links.inside[place] is not None
+
+    def _promote(self, place: int) -> Row:
         """Make one row of an element that holds several."""
-        row = Row(place, [], 0)
-        for element in place.iter():
-            if (part := self.rows.pop(element, None)) is not None:
+        row = Row(self.elements[place], [], 0)
+        for element in row.element.iter(etree.Element):
+            if (part := self.rows.pop(self.places[element], None)) is not None:
                 row.anchors += part.anchors
                 row.marks += part.marks
                 row.chars = max(row.chars, part.chars)
@@ -176,42 +178,45 @@ class _Pairing:
         self.moved = True
         return row
 
-    def _beside(self, place: etree._Element, after: etree._Element | None, mark: Mark) -> Row | None:
+    def _beside(self, box: etree._Element, after: etree._Element | None, mark: Mark) -> Row | None:
         """The row of the link before a date, or after it, among the children of one element."""
-        if after is None and place.tag == "td" and (row := self._in_cell_before(place, mark)) is not None:
+        if after is None and box.tag == "td" and (row := self._in_cell_before(box, mark)) is not None:
             return row
+        place = self.places[box]
         first = self.leads.get(place)
         if first is None:
-            first = self.leads[place] = self._dates_lead(place)
+            first = self.leads[place] = self._dates_lead(box)
         if first:
-            others = place.iterchildren() if after is None else after.itersiblings()
+            others = box.iterchildren() if after is None else after.itersiblings()
         elif after is None:
             return None
         else:
             others = _backwards(after)
-        other = next((e for e in islice(others, MAX_APART) if e in self.links.inside), None)
-        return self.rows.get(other) if other is not None else None
+        near = (self.places[e] for e in islice(others, MAX_APART))
+        other = next((p for p in near if self._holds_link(p)), -1)
+        return self.rows.get(other)
 
     def _in_cell_before(self, cell: etree._Element, mark: Mark) -> Row | None:
         """A cell that begins with a date and, never closed, holds the rest of the page: its row is the table's."""
         previous, line = cell.getprevious(), cell.getparent()
-        row = self.rows.get(previous) if previous is not None else None
+        row = self.rows.get(self.places[previous]) if previous is not None else None
         if row is None or line is None or row.marks or mark.owner is not cell:
             return None
-        del self.rows[row.element]
+        del self.rows[self.places[row.element]]
         row.element = line
-        self.rows[line] = row
+        self.rows[self.places[line]] = row
         self.moved = True
         return row
 
-    def _dates_lead(self, place: etree._Element) -> bool:
+    def _dates_lead(self, box: etree._Element) -> bool:
         """Whether the first date of an element comes before its first link."""
-        if place.text and may_hold_date(place.text):
+        if box.text and may_hold_date(box.text):
             return True
-        for child in place.iterchildren():
-            if child in self.links.inside:
+        for child in box.iterchildren():
+            place = self.places[child]
+            if self._holds_link(place):
                 return False
-            if child in self.counts or (child.tail and may_hold_date(child.tail)):
+            if self.counts[place] or (child.tail and may_hold_date(child.tail)):
                 return True
         return False
 

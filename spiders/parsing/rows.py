@@ -53,63 +53,65 @@ class Block:
     rows: list[Row]
 
 
-_Titled = tuple[etree._Element, str, int]
-"""A link that may be an entry's, what it opens (its text where that cannot be told), how long its text is."""
+_Titled = tuple[int, str, int]
+"""The place of a link that may be an entry's, what it opens (its text if that cannot be told), how long its text is."""
 
 
 class Links:
-    """Which elements hold one address, which more than one; and the row of each address."""
+    """Which elements hold one address, which more than one; and the row of each address. All by places in the page."""
 
     MANY = object()
 
-    def __init__(self, titled: Sequence[_Titled]) -> None:
-        self.inside: dict[etree._Element, object] = {}
-        self.rows: dict[etree._Element, Row] = {}
-        self._far: dict[etree._Element, Row] = {}  # rows met on long ways up, so that no way is gone twice
-        for anchor, key, _ in titled:
-            self._count(anchor, key)
-        for anchor, _, chars in titled:
-            self._add(anchor, chars)
+    def __init__(self, doc: Document, titled: Sequence[_Titled]) -> None:
+        self.inside: list[object] = [None] * len(doc.elements)
+        self.rows: dict[int, Row] = {}
+        self._elements, self._parents = doc.elements, doc.parents
+        self._bodies = frozenset(doc.places[body] for body in doc.all("body"))
+        self._far: dict[int, Row] = {}  # rows met on long ways up, so that no way is gone twice
+        for place, key, _ in titled:
+            self._count(place, key)
+        for place, _, chars in titled:
+            self._add(place, chars)
 
-    def has_many(self, element: etree._Element) -> bool:
-        return self.inside.get(element) is Links.MANY
+    def has_many(self, place: int) -> bool:
+        return self.inside[place] is Links.MANY
 
-    def _count(self, anchor: etree._Element, key: str) -> None:
-        inside = self.inside
-        element: etree._Element | None = anchor
-        while element is not None:
-            seen = inside.get(element)
+    def _count(self, place: int, key: str) -> None:
+        inside, parents, many = self.inside, self._parents, Links.MANY
+        while place >= 0:
+            seen = inside[place]
             if seen is None:
-                inside[element] = key
-            elif seen is Links.MANY or seen == key:
+                inside[place] = key
+            elif seen is many or seen == key:
                 return
             else:
-                inside[element] = Links.MANY
-            element = element.getparent()
+                inside[place] = many
+            place = parents[place]
 
-    def _add(self, anchor: etree._Element, chars: int) -> None:
+    def _add(self, link: int, chars: int) -> None:
         """Put a link into the row of its address: the largest element without another one."""
-        inside, element, parent = self.inside, anchor, anchor.getparent()
-        steps, far, row = 0, None, None
-        while row is None and parent is not None and inside[parent] is not Links.MANY and parent.tag != "body":
-            element, parent = parent, parent.getparent()
+        inside, parents, many, bodies = self.inside, self._parents, Links.MANY, self._bodies
+        place, parent = link, parents[link]
+        steps, far, row = 0, -1, None
+        while row is None and parent >= 0 and inside[parent] is not many and parent not in bodies:
+            place, parent = parent, parents[parent]
             steps += 1
             if steps == FAR:
-                far, row = element, self._far.get(element)
+                far, row = place, self._far.get(place)
         if row is None:
-            row = self.rows.get(element)
+            row = self.rows.get(place)
         if row is None:
-            row = self.rows[element] = Row(element, [], 0)
-        if far is not None:
+            row = self.rows[place] = Row(self._elements[place], [], 0)
+        if far >= 0:
             self._far[far] = row
-        row.anchors.append(anchor)
+        row.anchors.append(self._elements[link])
         row.chars = max(row.chars, chars)
 
 
 def read_links(doc: Document, today: date) -> Links:
     """The links of a page that may carry titles, by the element that holds them."""
-    titled = [one for anchor, text in doc.links if (one := _titled(anchor, text, today)) is not None]
-    return Links(titled + list(_scripted(doc)) if "onclick" in doc.text else titled)
+    titled = [one for anchor, text in doc.links if (one := _titled(doc, anchor, text, today)) is not None]
+    return Links(doc, titled + list(_scripted(doc)) if "onclick" in doc.text else titled)
 
 
 def grouped(rows: Iterable[Row]) -> list[Block]:
@@ -128,16 +130,16 @@ def grouped(rows: Iterable[Row]) -> list[Block]:
     return list(blocks.values())
 
 
-def _titled(anchor: etree._Element, text: str, today: date) -> _Titled | None:
+def _titled(doc: Document, anchor: etree._Element, text: str, today: date) -> _Titled | None:
     if text and (is_chrome(text) or (text[-1] in _DATE_ENDS and _is_date(anchor, text, today))):
         return None
     chars = len(text)
-    if chars == 0 or len(anchor) or text[-1] in ".…":
+    if chars == 0 or text[-1] in ".…" or len(anchor):
         chars = max(chars, len(anchor.get("title") or ""))
     href = (anchor.get("href") or "").strip()
     if href and (href[0] not in "#jJaAvV" or not href.lower().startswith(_UNREAL)):
-        return anchor, href, chars
-    return (anchor, "\0" + text, chars) if text else None
+        return doc.places[anchor], href, chars
+    return (doc.places[anchor], "\0" + text, chars) if text else None
 
 
 def _scripted(doc: Document) -> Iterator[_Titled]:
@@ -147,7 +149,7 @@ def _scripted(doc: Document) -> Iterator[_Titled]:
             address = address_of(doc, element)
             text = raw_text_of(element)[:MAX_TEXT_CHARS].strip()
             if address is not None and text and not is_chrome(text):
-                yield element, address, len(text)
+                yield doc.places[element], address, len(text)
 
 
 def _is_date(anchor: etree._Element, text: str, today: date) -> bool:
