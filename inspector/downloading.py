@@ -1,7 +1,8 @@
 """Scrapy's download handler with the manners of the process: turns, delays and breaker per host, for all its sites.
 
 It sits below every middleware, so that robots.txt, redirects, probes and pages all take their turn, and gives the turn
-back however the request ends, cancelled ones included.
+back however the request ends, cancelled ones included. Two clients answer: a quick one, and Scrapy's own for all that
+the quick one makes nothing of (``inspector.net.quick``).
 """
 
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from inspector import clock
 from inspector.breaker import Breaker
 from inspector.links.limits import STRAINED, HostLimits, host_of, retry_after_s
 from inspector.net.handler import GuardedDownloadHandler
+from inspector.net.quick import NotPlain, QuickClient
 from spiders.faults import fault_of
 
 _HOST_FAULTS = frozenset({"dns", "refused", "timeout", "reset", "tls", "failed"})
@@ -37,25 +39,25 @@ class Manners:
 
 
 class PoliteDownloadHandler(GuardedDownloadHandler):
-    """Raises HostGivenUp for a host that is left alone. ``meta["elapsed_s"]`` is the time from the turn to the end."""
+    """Raises HostGivenUp for a host that is left alone. ``meta["elapsed_s"]`` is how long the answer took."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._quick = QuickClient(crawler)
         self._manners: Manners | None = getattr(crawler.spider, "manners", None)
 
     async def download_request(self, request: Request) -> Response:
         manners = self._manners
         if manners is None:
-            return await super().download_request(request)
+            return await self._answer(request)
         host = host_of(request.url)
         manners.breaker.ask(host)
         if not manners.limits.try_enter(host):
             await manners.limits.enter(host)
-        began = monotonic()
         strained = False
         response: Response | None = None
         try:
-            response = await super().download_request(request)
+            response = await self._answer(request)
             strained = response.status in STRAINED
             manners.breaker.answered(host)
             manners.network.answered(request.url)
@@ -67,11 +69,23 @@ class PoliteDownloadHandler(GuardedDownloadHandler):
                 manners.breaker.failed(host)
             raise
         finally:
-            elapsed = monotonic() - began
-            request.meta["elapsed_s"] = elapsed
-            manners.limits.leave(host, elapsed_s=elapsed, strained=strained)
+            manners.limits.leave(host, elapsed_s=request.meta["elapsed_s"], strained=strained)
             if strained:
                 _hold(manners.limits, host, response)
+
+    async def _answer(self, request: Request) -> Response:
+        began = monotonic()
+        try:
+            return await self._quick.fetch(request)
+        except NotPlain:
+            began = monotonic()
+            return await super().download_request(request)
+        finally:
+            request.meta["elapsed_s"] = monotonic() - began
+
+    async def close(self) -> None:
+        await self._quick.close()
+        await super().close()
 
 
 def _hold(limits: HostLimits, host: str, response: Response | None) -> None:

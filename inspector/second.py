@@ -12,6 +12,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from inspector.net.client import NOT_ASKED, Exchange
+from inspector.net.quick import THOROUGH
 from spiders.faults import fault_of
 
 MAX_BYTES = 256 * 1024
@@ -31,7 +32,7 @@ class SecondOpinion:
             exchange.fault, exchange.reason = NOT_ASKED, "no other client"
             return exchange
         headers = {"Cookie": cookie} if cookie else {}
-        meta = {"dont_obey_robotstxt": True}
+        meta = {"dont_obey_robotstxt": True, THOROUGH: True}
         request = Request(url, method=method, headers=headers, meta=meta, callback=NO_CALLBACK, dont_filter=True)
         try:
             _take_over(exchange, await crawler.engine.download_async(request))

@@ -20,7 +20,9 @@ class Fetch(scrapy.Spider):
     def parse(self, response):
         address = str(response.ip_address)
         facts = {"url": response.url, "status": response.status, "flags": response.flags, "address": address}
-        sys.stdout.write(json.dumps({**facts, "body": response.text}) + "\n")
+        headers = {name.decode(): [v.decode("latin-1") for v in vs] for name, vs in response.headers.items()}
+        facts["headers"] = headers
+        sys.stdout.write(json.dumps({**facts, "body": response.body.decode("utf-8", "replace")}) + "\n")
 
     def failed(self, failure):
         facts = {"url": failure.request.url, "error": type(failure.value).__name__}
