@@ -9,7 +9,12 @@ from tests.loopback import hang, reply, reset
 
 HANDLER = "inspector.downloading.PoliteDownloadHandler"
 QUICK = {"DOWNLOAD_HANDLERS": {"http": HANDLER, "https": HANDLER}}
-LOOPBACK = {"INSPECTOR_ALLOW_NETS": ["127.0.0.0/8"], "DOWNLOAD_FAIL_ON_DATALOSS": False, "REDIRECT_ENABLED": False}
+LOOPBACK = {
+    "INSPECTOR_ALLOW_NETS": ["127.0.0.0/8"],
+    "DOWNLOAD_FAIL_ON_DATALOSS": False,
+    "REDIRECT_ENABLED": False,
+    "HTTPERROR_ALLOW_ALL": True,
+}
 
 
 def once(data):
