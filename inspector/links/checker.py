@@ -21,7 +21,7 @@ from inspector.links.limits import HostLimits, host_of
 from inspector.links.network import Network
 from inspector.links.policy import Policy
 from inspector.links.profiles import Profiles
-from inspector.links.results import MAX_ATTEMPTS, LinkResult
+from inspector.links.results import MAX_ATTEMPTS, KnownResults, LinkResult
 from inspector.links.settle import Settler, is_busy
 from inspector.net.chase import Ask, chase
 from inspector.net.client import Client
@@ -73,7 +73,7 @@ class LinkChecker:
         self._settler = Settler(self._examiner, self.network, self.policy.patience, chance)
         self._hosts = Hosts(per_host=per_host, at_once=at_once, start=self._start)
         self._jobs: dict[str, Job] = {}
-        self._results: dict[str, LinkResult] = {}
+        self._results = KnownResults()
         self._pending: Counter[str] = Counter()
         self._workers: set[asyncio.Task[None]] = set()
         self._max_waiting = max_waiting
@@ -201,10 +201,10 @@ class LinkChecker:
     def _finish(self, job: Job, result: LinkResult) -> None:
         if job.done:
             return
-        self._results[job.url] = result
+        self._results.add(result)
         job.host.ended(job, result)
         is_scout = job.host.scout is job
-        self._drop(job)
+        self._drop(job, decided=True)
         for site, on_result in job.waiting:
             self._tell(site, on_result, result)
         if is_scout:
@@ -223,8 +223,11 @@ class LinkChecker:
             detail = {**result.detail, "cause": f"host:{host.name}"}
             self._finish(job, job.result(result.state, result.fault, None, detail))
 
-    def _drop(self, job: Job) -> None:
-        """Takes a job out of everything; if others waited for it to find out about the host, the next one does."""
+    def _drop(self, job: Job, *, decided: bool = False) -> None:
+        """Takes a job out of everything; if others waited for it to find out about the host, the next one does.
+
+        ``decided``: it did find out.
+        """
         job.done = True
         self._jobs.pop(job.url, None)
         if job.timer is not None:
@@ -235,7 +238,7 @@ class LinkChecker:
         host.open_jobs -= 1
         if host.scout is job:
             host.scout = None
-            while host.parked and host.scout is None and job.url not in self._results:
+            while host.parked and host.scout is None and not decided:
                 successor = host.parked.popleft()
                 if not successor.done:
                     self._park(host, successor)

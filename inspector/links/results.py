@@ -1,5 +1,6 @@
 """What the link checker hands back, and its record of what was tried."""
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,6 +28,34 @@ class LinkResult:
     final_url: str | None = None
     attempts: tuple[Attempt, ...] = ()
     detail: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+
+
+class KnownResults:
+    """The results of a process by URL, the ``limit`` asked for last: a night of thousands of sites must fit in memory.
+
+    What could not be settled is not kept: for the next site that links there it may be settled.
+    """
+
+    def __init__(self, limit: int = 100_000) -> None:
+        self._limit = limit
+        self._results: OrderedDict[str, LinkResult] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._results)
+
+    def get(self, url: str) -> LinkResult | None:
+        found = self._results.get(url)
+        if found is not None:
+            self._results.move_to_end(url)
+        return found
+
+    def add(self, result: LinkResult) -> None:
+        if result.state == "unconfirmed":
+            return
+        fine = result.state == "ok"  # of these nobody wants the attempts
+        self._results[result.url] = LinkResult(result.url, "ok", None, result.final_url) if fine else result
+        if len(self._results) > self._limit:
+            self._results.popitem(last=False)
 
 
 def attempt_of(exchange: Exchange, at: datetime, client: str = "checker") -> Attempt:

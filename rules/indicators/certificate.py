@@ -13,10 +13,11 @@ from rules.calendar import day_of
 from rules.case import Case
 from rules.evidence import charges_of
 from rules.observations import Host
-from rules.scorecard import Problem
+from rules.scorecard import Problem, Value
 from rules.verdict import Measurement, counted, inconclusive, not_applicable
 
 UNITS = ("host",)
+WARNED_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,7 @@ class Thresholds:
 
 
 def measure(case: Case, limits: Thresholds) -> Measurement:
-    """A certificate that ends in fewer days than ``min_days_left`` is a problem as well."""
+    """A certificate that ends in fewer days than ``min_days_left`` is a problem; ends within 30 days are shown."""
     hosts = sorted(case.observations.hosts, key=lambda host: (host.host, host.at))
     if not hosts:
         return inconclusive(case.doubt or "nothing-measured")
@@ -33,7 +34,14 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
     if not secure:
         return not_applicable("no-https")
     problems = [problem for host in secure.values() for problem in _faults(case, host, limits)]
-    measured = {"hosts": len(secure), "legacy_tls": sum(host.legacy_tls for host in secure.values())}
+    soon = case.today + timedelta(days=WARNED_DAYS)
+    ends = [day_of(host.certificate.not_after) for host in secure.values() if host.certificate]
+    measured: dict[str, Value] = {
+        "hosts": len(secure),
+        "legacy_tls": sum(host.legacy_tls for host in secure.values()),
+        "ends_soon": sum(case.today <= day <= soon for day in ends),
+        "next_end": min((day.isoformat() for day in ends if day >= case.today), default=None),
+    }
     return counted(problems, needed=1, measured=measured, charges=charges_of(problems, "host"))
 
 

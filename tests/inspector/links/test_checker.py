@@ -11,6 +11,7 @@ import pytest
 
 from inspector.clock import SHANGHAI
 from inspector.links.limits import HostLimits
+from inspector.links.results import KnownResults, LinkResult
 from inspector.net.client import NOT_ASKED, Exchange
 from inspector.net.guard import AddressGuard
 from inspector.net.options import parse_networks
@@ -693,3 +694,37 @@ def test_room_is_given_when_there_is_room(serve):
         await checker.close()
 
     asyncio.run(main())
+
+
+def test_what_could_not_be_settled_for_one_site_is_asked_again_for_the_next(serve):
+    port, later = free_port(), []
+
+    async def main():
+        checker = make_checker()
+        url = f"http://127.0.0.1:{port}/a"
+        (first,) = await check_with(checker, [url])  # nobody answers: it may be our own network
+        await check_with(checker, [f"{serve(GOOD).url}/"])
+        later.extend(await check_with(checker, [url]))
+        await checker.close()
+        return first
+
+    assert state(asyncio.run(main())) == ("unconfirmed", "refused")
+    assert state(later[0]) == ("broken", "refused")
+
+
+@pytest.mark.parametrize(("urls", "kept"), [(3, 3), (4, 3)])
+def test_results_are_kept_up_to_a_bound_and_the_last_used_stay(urls, kept):
+    known = KnownResults(limit=3)
+    for number in range(urls):
+        known.get("0")
+        known.add(LinkResult(str(number), "broken", "http-404"))
+    assert len(known) == kept
+    assert known.get("0") is not None
+    assert known.get(str(urls - 1)) is not None
+
+
+def test_of_a_link_that_is_fine_no_attempt_is_kept():
+    known = KnownResults()
+    known.add(LinkResult("a", "ok", attempts=(object(),)))
+    known.add(LinkResult("b", "broken", "http-404", attempts=(object(),)))
+    assert (known.get("a").attempts, len(known.get("b").attempts)) == ((), 1)

@@ -19,6 +19,14 @@ def test_a_certificate_must_last_two_weeks_more(measure, world, days, kinds):
     assert [problem.kind for problem in found.problems] == kinds
 
 
+@pytest.mark.parametrize(("days", "soon"), [(31, 0), (30, 1), (15, 1), (0, 1), (-1, 0)])
+def test_an_end_within_thirty_days_is_shown_before_it_costs(measure, world, days, soon):
+    found = measure("certificate", world.healthy(hosts=(host(world, days), host(world, 90, name="b.example.gov.cn"))))
+    assert found.measured["ends_soon"] == soon
+    assert found.measured["next_end"] == world.ago(-days if days >= 0 else -90).isoformat()
+    assert found.verdict == ("pass" if days >= 14 else "fail")
+
+
 @pytest.mark.parametrize("fault", ["expired", "wrong-name", "self-signed", "incomplete-chain"])
 def test_a_fault_of_the_handshake_is_a_problem(measure, world, fault):
     found = measure("certificate", world.healthy(hosts=(host(world, 300, fault),)))
