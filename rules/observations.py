@@ -128,7 +128,7 @@ class ColumnLink(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False
     name: str
     url: str
     category: Category = "unknown"
-    level: int = 1  # 2: in the submenu of another
+    level: int = 1  # 2: in the submenu of another, or in its folder
 
 
 class Marks(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -238,7 +238,7 @@ class Column(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     url: str
     category: Category
     registered: bool
-    level: int = 1  # 1: named in the navigation of the home page
+    level: int = 1  # 1: named by the home page; 2: below such a column
     period_days: int | None = None  # the registry's own update period
     on_home: bool = False
     complete: bool = True  # False: its pages could not all be read (budget, fault, script without browser)

@@ -7,10 +7,11 @@ kept with "" for its address: it was offered, but nothing can be asked of it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from lxml import etree
+from msgspec import structs
 
 from rules.observations import ColumnLink
 from spiders.parsing.addressing import Addresses
@@ -42,6 +43,7 @@ _CALLED_UP = 3
 _ROW_CHARS = 25  # per name: a row of bare names, its submenus included, and what a big box shows beside its name
 _MENU_CHARS = 150
 _SUBMENU_CHARS = 600
+_INDEX = re.compile(r"/(?:(?:index|default|main)\.\w{2,6})?$", re.I)
 _FIRST_TEXTS, _FIRST_CHARS = 6, 60
 
 
@@ -167,4 +169,21 @@ def _once(found: Iterable[ColumnLink]) -> tuple[ColumnLink, ...]:
             first = kept.setdefault((link.name, link.url), link)
             if link.level < first.level:
                 kept[link.name, link.url] = link
-    return tuple(kept.values())[:MAX_COLUMNS]
+    return _levelled(list(kept.values())[:MAX_COLUMNS])
+
+
+def _levelled(links: list[ColumnLink]) -> tuple[ColumnLink, ...]:
+    """With what lies in the folder of another column on the second level, wherever the page shows it."""
+    heads = {link.url for link in links if link.level == 1 and _INDEX.search(link.url)}
+    folders = {_folder(url): url for url in sorted(heads)}
+    folders.pop("", None)
+    return tuple(structs.replace(link, level=2) if _is_below(link.url, folders) else link for link in links)
+
+
+def _is_below(url: str, folders: Mapping[str, str]) -> bool:
+    folder = _folder(url)
+    while folder:
+        if folder in folders and folders[folder] != url:
+            return True
+        folder = _folder(folder[:-1])
+    return False

@@ -279,3 +279,14 @@ def test_the_time_grows_with_the_length_only(piece: str) -> None:
     begun = time.process_time()
     read_columns(doc)
     assert time.process_time() - begun < 8
+
+
+def test_what_lies_in_the_folder_of_another_column_is_on_the_second_level_wherever_it_is_shown() -> None:
+    html = """<div class="nav"><ul><li><a href="/">首页</a></li><li><a href="/zwgk/">政务公开</a></li>
+    <li><a href="/tzgg/index.html">通知公告</a></li><li><a href="/col/col12/">工作动态</a></li>
+    <li><a href="/hdjl/">互动交流</a></li></ul></div>
+    <div class="box"><h3><a href="/zwgk/zcwj/">政策文件</a></h3><ul>
+    <li><a href="/zwgk/zcwj/1.html">关于印发办法的通知</a></li>
+    <li><a href="/zwgk/zcwj/2.html">关于公布名单的通知</a></li></ul></div>"""
+    levels = {link.name: link.level for link in read_columns(document(html))}
+    assert levels == {"政务公开": 1, "通知公告": 1, "工作动态": 1, "互动交流": 1, "政策文件": 2}
