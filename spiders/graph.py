@@ -127,7 +127,7 @@ class Graph:
             elif raw in here:
                 target = here[raw]
             else:
-                url = resolve(raw, base, charset)
+                url = None if "{{" in raw else resolve(raw, base, charset)  # a script fills it in
                 target = None if url is None else self.add(url, link.use)
                 if raw[:1] not in "?#" and raw.isascii():  # else it depends on the page itself, or on its charset
                     table = anywhere if raw.startswith(("/", "http://", "https://")) else here

@@ -38,5 +38,5 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
         links,
         needed=limits.limit_links if limits.inclusive else limits.limit_links + 1,
         unit_of=lambda link: "home" if link.on_home else "other",
-        measured={"blocked": sum(link.state == "blocked" for link in links)},
+        measured={state: sum(link.state == state for link in links) for state in ("blocked", "tls", "skipped")},
     )

@@ -1,5 +1,6 @@
 """What an answer means for the link that led to it: there, elsewhere, gone, or kept from us.
 
+A form is asked without what readers fill in: that nothing is there breaks it, any other complaint is about the input.
 A wrong accusation is worse than a missed one; see ``spiders.parsing.missing`` for when a page with status 200 is called
 missing, and ``spiders.parsing.shields`` for what stands between us and a page. Everything here is pure; network faults
 never come here.
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from rules.observations import LinkState, LinkUse
 from spiders.parsing.body import Answer, Body
 from spiders.parsing.missing import HostProfile, is_home, profile_of, why_missing
-from spiders.parsing.recognisers import Recognisers
+from spiders.parsing.recognisers import Recognisers, StatusRule
 from spiders.parsing.shields import shield_of
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "profile_of",
 ]
 
+_GONE = frozenset((404, 410))
+"""What even a form that was not filled in must not get."""
 _EMPTY_IS_FINE: frozenset[LinkUse] = frozenset(("style", "script", "form"))
 
 
@@ -44,10 +47,8 @@ def judge_answer(answer: Answer, recognisers: Recognisers, profile: HostProfile 
     body = Body(answer, recognisers.spotter)
     if shield := shield_of(answer, body, recognisers, strict=rule.state == "ok"):
         return Judgement(state="blocked", fault=shield, detail={"shield": shield})
-    if rule.state == "blocked":
-        return Judgement(state="blocked", fault=f"http-{answer.status}", detail={"reason": rule.reason})
-    if rule.state == "broken":
-        return Judgement(state="broken", fault=f"http-{answer.status}", later=rule.later)
+    if rule.state != "ok":
+        return _refused(answer, rule)
     if fault := _nothing_in(answer):
         return Judgement(state="broken", fault=fault)
     if why := why_missing(answer, body, recognisers, profile):
@@ -55,11 +56,19 @@ def judge_answer(answer: Answer, recognisers: Recognisers, profile: HostProfile 
     return Judgement(state="redirected" if answer.moved else "ok")
 
 
+def _refused(answer: Answer, rule: StatusRule) -> Judgement:
+    if rule.state == "blocked":
+        return Judgement(state="blocked", fault=f"http-{answer.status}", detail={"reason": rule.reason})
+    if answer.use == "form" and answer.status not in _GONE:
+        return Judgement(state="skipped", fault="needs-input", detail={"status": str(answer.status)})
+    return Judgement(state="broken", fault=f"http-{answer.status}", later=rule.later)
+
+
 def needs_profile(answer: Answer) -> bool:
     """Whether the judgement of this answer may depend on how its host answers an invented address."""
     if not 200 <= answer.status < 300 or not answer.body or is_home(answer.url):
         return False
-    return answer.is_html and answer.use not in ("style", "script")
+    return answer.is_html and answer.use not in ("style", "script", "form")
 
 
 def challenge_of(answer: Answer, recognisers: Recognisers) -> str | None:

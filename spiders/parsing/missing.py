@@ -92,6 +92,8 @@ def beside_home(profile: HostProfile, home: Answer, recognisers: Recognisers) ->
 
 def why_missing(answer: Answer, body: Body, recognisers: Recognisers, profile: HostProfile | None) -> str | None:
     """Why an answer with a good status is called missing, or None."""
+    if answer.use == "form":
+        return None  # it was sent without what readers fill in, and says so
     if answer.moved and _ended_elsewhere(answer, profile):
         return "redirected-to-home" if is_home(answer.final_url) else "redirected-to-error-page"
     if not answer.is_html or not answer.body or answer.use in ("style", "script"):

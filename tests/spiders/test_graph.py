@@ -132,3 +132,12 @@ def test_a_replayed_edge_counts_like_the_first_time(home):
     before = [(t.id, t.url, t.pages, t.on_home, t.sources) for t in graph]
     assert [(t.id, t.url, t.pages, t.on_home, t.sources) for t in again] == before
     assert again.add(f"{HOST}/new.html").id == len(graph) + 1
+
+
+def test_an_address_that_a_script_fills_in_is_no_link():
+    graph = Graph()
+    _, new = read(graph, f"{HOST}/", "{{item.url}}", "/a/{{id}}.html", "/a/{x}.html", "/a/[URL].html")
+    assert [target.url.removeprefix(HOST) for target in new] == [
+        "/a/{x}.html".replace("{", "%7B").replace("}", "%7D"),
+        "/a/[URL].html",
+    ]

@@ -68,3 +68,9 @@ def test_a_site_that_was_not_opened_has_no_links_to_judge(measure, world):
     closed = replace(world.healthy(), crawl=world.crawl(site_state="maintenance"))
     found = measure("broken-links", closed)
     assert (found.verdict, found.reason) == ("inconclusive", "site-maintenance")
+
+
+def test_what_is_neither_fine_nor_broken_is_shown_by_its_state(measure, world):
+    links = [world.link(f"{state}{n}", state) for state in ("blocked", "tls", "skipped") for n in range(2)]
+    measured = measure("broken-links", site(world, *links)).measured
+    assert (measured["blocked"], measured["tls"], measured["skipped"]) == (2, 2, 2)

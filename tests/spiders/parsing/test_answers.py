@@ -47,6 +47,21 @@ def test_statuses_that_break_a_link(status):
     assert judged(page("x", FILLER, status)) == ("broken", f"http-{status}")
 
 
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [(404, "broken"), (410, "broken"), (400, "skipped"), (422, "skipped"), (500, "skipped"), (503, "skipped")],
+)
+def test_a_form_that_was_not_filled_in_is_broken_only_where_there_is_nothing(status, state):
+    assert judged(page("x", FILLER, status, use="form"))[0] == state
+
+
+def test_what_a_form_answers_without_input_is_no_missing_page():
+    hint = page("提示", "<p>您查找的内容不存在，请输入检索词</p>", use="form")
+    assert judged(hint) == ("ok", None)
+    assert judged(page("某网", "", use="form", url=URL, final_url=HOME)) == ("redirected", None)
+    assert not needs_profile(hint)
+
+
 @pytest.mark.parametrize("status", [401, 402, 403, 405, 406, 407, 412, 418, 423, 429, 451, 493, 509, 512, 521, 999])
 def test_statuses_that_only_keep_us_out(status):
     assert judged(page("x", FILLER, status)) == ("blocked", f"http-{status}")
@@ -384,7 +399,7 @@ def test_a_wrong_user_file_is_refused_with_the_entry(text, words):
 def test_any_answer_gets_a_state(body, status, use, path):
     answer = bare(status, body, final_url="http://x.gov.cn/" + path, use=use)
     judgement = judge_answer(answer, built_in(), profile_of(answer, built_in()))
-    assert judgement.state in ("ok", "redirected", "broken", "blocked")
+    assert judgement.state in ("ok", "redirected", "broken", "blocked", *(("skipped",) if use == "form" else ()))
     assert (judgement.fault is None) == (judgement.state in ("ok", "redirected"))
 
 
