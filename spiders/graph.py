@@ -8,10 +8,13 @@ ever built here.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
 
 from rules.observations import LinkSource, LinkState, LinkUse
 from spiders.parsing.document import Document
-from spiders.parsing.links import RawLink, line_of, read_links, text_of
+from spiders.parsing.links import is_link, line_of, raw_links, text_of, use_of
 from spiders.parsing.urls import normalise, query_charset, resolve
 
 MAX_SOURCES = 5
@@ -22,6 +25,7 @@ MAX_FOLDERS = 64
 """Folders whose relative links are remembered; sites with a folder per day have thousands, each soon left behind."""
 
 PageEdge = tuple[int, int | None, str, LinkUse]
+_NEW = object()
 
 
 @dataclass(slots=True, eq=False)
@@ -41,6 +45,10 @@ class Target:
     sources: list[LinkSource] = field(default_factory=list)
 
 
+_Seen = dict[str, tuple[Target, LinkUse] | None]
+"""Raw values with their target, and the use of a link that is clicked on; None for what leads nowhere."""
+
+
 class Graph:
     """The targets of one site. ``refused`` addresses (other schemes, impossible hosts) are remembered as None."""
 
@@ -48,8 +56,8 @@ class Graph:
         self._targets: dict[str, Target] = {}
         self._by_id: dict[int, Target] = {}
         self._last_id = 0
-        self._hosts: dict[str, dict[str, Target | None]] = {}
-        self._folders: dict[str, dict[str, Target | None]] = {}
+        self._hosts: dict[str, _Seen] = {}
+        self._folders: dict[str, _Seen] = {}
 
     def __len__(self) -> int:
         return len(self._targets)
@@ -89,18 +97,18 @@ class Graph:
         edges: list[PageEdge] = []
         new: list[Target] = []
         page_id = page.id
-        for link, target in self._distinct(doc, page_id):
+        for element, use, target in self._distinct(doc, page_id):
             if not target.placed:
                 new.append(target)
             target.pages += 1
             if home:
                 target.on_home = True
             if len(target.sources) < MAX_SOURCES:
-                line, text = line_of(link.element), text_of(link.element)
-                target.sources.append(LinkSource(page=page.url, line=line, text=text, use=link.use))
-                edges.append((target.id, line, text, link.use))
+                line, text = line_of(element), text_of(element)
+                target.sources.append(LinkSource(page=page.url, line=line, text=text, use=use))
+                edges.append((target.id, line, text, use))
             else:
-                edges.append((target.id, None, "", link.use))
+                edges.append((target.id, None, "", use))
             if len(edges) >= MAX_LINKS_PER_PAGE:
                 break
         return edges, new
@@ -115,28 +123,32 @@ class Graph:
         if len(target.sources) < MAX_SOURCES:
             target.sources.append(LinkSource(page=page.url, line=line, text=text, use=use))
 
-    def _distinct(self, doc: Document, page_id: int) -> Iterator[tuple[RawLink, Target]]:
+    def _distinct(self, doc: Document, page_id: int) -> Iterator[tuple[etree._Element, LinkUse, Target]]:
         base = doc.base_url
-        charset = query_charset(doc.encoding, doc.declared_encoding)
         anywhere = self._hosts.setdefault("/".join(base.split("/", 3)[:3]), {})
         here = self._folder(base.partition("?")[0].rpartition("/")[0])
-        for link in read_links(doc):
-            raw = link.raw
-            if raw in anywhere:
-                target = anywhere[raw]
-            elif raw in here:
-                target = here[raw]
-            else:
-                url = None if "{{" in raw else resolve(raw, base, charset)  # a script fills it in
-                target = None if url is None else self.add(url, link.use)
+        for raw, element, use in raw_links(doc):
+            known: Any = anywhere.get(raw, _NEW)
+            if known is _NEW:
+                known = here.get(raw, _NEW)
+            if known is _NEW:
+                known = self._meet(raw, use, doc)
                 if raw[:1] not in "?#" and raw.isascii():  # else it depends on the page itself, or on its charset
                     table = anywhere if raw.startswith(("/", "http://", "https://")) else here
-                    table[raw] = target
-            if target is not None and target.seen_on != page_id:
-                target.seen_on = page_id
-                yield link, target
+                    table[raw] = known
+            if known is not None and known[0].seen_on != page_id:
+                known[0].seen_on = page_id
+                yield element, use or known[1], known[0]
 
-    def _folder(self, base: str) -> dict[str, Target | None]:
+    def _meet(self, raw: str, use: LinkUse | None, doc: Document) -> tuple[Target, LinkUse] | None:
+        """A raw value seen for the first time. What holds ``{{`` is filled in by a script."""
+        if not is_link(raw) or "{{" in raw:
+            return None
+        url = resolve(raw, doc.base_url, query_charset(doc.encoding, doc.declared_encoding))
+        clicked = use_of(raw)
+        return None if url is None else (self.add(url, use or clicked), clicked)
+
+    def _folder(self, base: str) -> _Seen:
         found = self._folders.pop(base, None)
         if found is None:
             found = {}

@@ -63,23 +63,28 @@ class RawLink(NamedTuple):
 
 def read_links(doc: Document) -> Iterator[RawLink]:
     """Every link of the page in document order, those in styles last, repeats included; see the module."""
+    for raw, element, use in raw_links(doc):
+        if is_link(raw):
+            yield RawLink(raw, element, use or use_of(raw))
+
+
+def raw_links(doc: Document) -> Iterator[tuple[str, etree._Element, LinkUse | None]]:
+    """What stands where links stand, for callers that know most of it from other pages.
+
+    What ``is_link`` refuses is among it, and the use of what one clicks on is None: ``use_of`` tells it.
+    """
     hidden: set[etree._Element] = set()
     for element in doc.root.iter(*_READERS, *_HIDING):
         if hidden and element in hidden:
             continue
         if element.tag == "a":
-            raw = element.get("href")
-            if raw and _is_link(raw):
-                yield RawLink(raw, element, use_of(raw))
+            if raw := element.get("href"):
+                yield raw, element, None
         elif element.tag in _HIDING:
             hidden.update(element.iterdescendants())
         else:
-            for link in _READERS[element.tag](element):
-                if link.raw and _is_link(link.raw):
-                    yield link
-    for link in _looks(doc):
-        if link.element not in hidden and _is_link(link.raw):
-            yield link
+            yield from (link for link in _READERS[element.tag](element) if link[0])
+    yield from (link for link in _looks(doc) if link.element not in hidden)
 
 
 def line_of(element: etree._Element) -> int | None:
@@ -123,7 +128,8 @@ def _use_by_ending(raw: str) -> LinkUse | None:
     return _USES.get(found[1].lower()) if found else None
 
 
-def _is_link(raw: str) -> bool:
+def is_link(raw: str) -> bool:
+    """Whether an address (not empty) leads anywhere: neither to a place on the page nor to a script."""
     start = raw[0]
     if start <= " ":
         start = raw.strip()[:1] or "#"
