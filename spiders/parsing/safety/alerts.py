@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from rules.observations import Alert
 from spiders.parsing.document import Document
-from spiders.parsing.safety.hidden import read_hidden_links, read_spam, read_written_links
+from spiders.parsing.safety.hidden import read_hidden_links, read_noscript_links, read_spam, read_written_links
 from spiders.parsing.safety.lexicon import Lexicon, bundled
 from spiders.parsing.safety.personal import read_personal_data
 from spiders.parsing.safety.tokens import read_template_tokens
@@ -27,6 +27,7 @@ def read_alerts(
     readers: tuple[Iterable[Alert], ...] = (
         read_spam(doc, words, host) if "spam" in signs else (),
         read_hidden_links(doc, host) if "hiding" in signs else (),
+        read_noscript_links(doc, host),
         read_written_links(doc, host),
         read_personal_data(doc.texts, today=today, message=message),
         read_template_tokens(doc),

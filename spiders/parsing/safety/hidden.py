@@ -37,6 +37,10 @@ _SERVICES = re.compile(
     r"|aliyun\.com|linezing\.com|addthis\.com|chinanet\.cn|gov\.mo|gov\.hk)$",
     re.I,
 )
+_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{1,1000})\}")
+_NAME = re.compile(r"(?<![\w-])[.#][A-Za-z_][\w-]{0,60}(?=\s*(?:,|$))")
+_FAR = re.compile(r"(?:text-indent|left|top)\s*:\s*-\d{4,5}(?:px|pt|em)", re.I)
+_named = cast("Callable[[etree._Element], list[etree._Element]]", etree.XPath("//*[@class or @id]"))
 _styled = cast("Callable[[etree._Element], list[etree._Element]]", etree.XPath("//*[@style or self::marquee]"))
 MAX_SPAM = 20
 MAX_SCRIPT_CHARS = 50_000
@@ -49,7 +53,48 @@ def read_hidden_links(doc: Document, own_host: str) -> Iterator[Alert]:
         trick = _trick_of(element)
         links = [href for href in _away(element, own_host, unseen=True) if not _is_harmless(href)] if trick else []
         if links:
-            yield Alert(kind="hidden-link", text=" ".join(links[:3])[:200], snippet=trick, line=line_of(element))
+            yield _hidden(links, trick, element)
+    for element, trick in _off_screen(doc):
+        links = _strange(element, own_host)
+        if len(links) > 1:
+            yield _hidden(links, trick, element)
+
+
+def read_noscript_links(doc: Document, own_host: str) -> Iterator[Alert]:
+    """Links for readers without scripts, that is for search engines; one alone may be a counter."""
+    for element in doc.all("noscript"):
+        links = _strange(element, own_host)
+        if len(links) > 1:
+            yield _hidden(links, "noscript", element)
+
+
+def _hidden(links: list[str], trick: str, element: etree._Element) -> Alert:
+    return Alert(kind="hidden-link", text=" ".join(links[:3])[:200], snippet=trick, line=line_of(element))
+
+
+def _strange(element: etree._Element, own_host: str) -> list[str]:
+    """The distinct links in words that lead out of the site, to no office and no known service."""
+    return list(dict.fromkeys(x for x in _away(element, own_host, unseen=True) if not _is_harmless(x)))
+
+
+def _off_screen(doc: Document) -> Iterator[tuple[etree._Element, str]]:
+    """Elements that the page's own style sheet moves far off the screen, by class or id.
+
+    Smaller tricks are honest in a style sheet: type of no size closes gaps, and what is transparent fades in.
+    """
+    tricks: dict[str, str] = {}
+    for sheet in doc.styles:
+        for names, rule in _RULE.findall(sheet.text[:MAX_SCRIPT_CHARS]):
+            far = _FAR.search(rule)
+            if far:
+                tricks |= dict.fromkeys(_NAME.findall(names), tidy(far.group()))
+    if not tricks:
+        return
+    for element in _named(doc.body):
+        names = [f".{name}" for name in (element.get("class") or "").split()] + [f"#{element.get('id')}"]
+        trick = next((tricks[name] for name in names if name in tricks), None)
+        if trick:
+            yield element, trick
 
 
 def read_written_links(doc: Document, own_host: str) -> Iterator[Alert]:

@@ -19,6 +19,8 @@ _TOKEN = re.compile(
     r"|\$!?\{[A-Za-z_][\w.]{1,60}\}"
 )
 _TEMPLATES = frozenset({"script", "style", "textarea", "template", "noscript", "title", "xmp", "code", "pre"})
+_MUTE = frozenset({"select", "optgroup", "datalist"})
+"""Browsers show the options of these and no text between them."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _MARKERS = ("{$", "[!--", "{dede:", "{pboot:", "{cms:", "{eyou:", "<%", "${", "$!{")
 _holders = cast("Callable[..., list[etree._Element]]", etree.XPath("//text()[contains(., $token)]/.."))
@@ -41,6 +43,8 @@ def _line_with(token: str, lines: Sequence[str]) -> str:
 
 
 def _is_shown(element: etree._Element) -> bool:
+    if element.tag in _MUTE:
+        return False
     for holder in (element, *element.iterancestors()):
         if holder.tag in _TEMPLATES or _HIDDEN.search(holder.get("style") or ""):
             return False

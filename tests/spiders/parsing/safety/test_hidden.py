@@ -3,7 +3,7 @@
 import pytest
 
 from spiders.parsing.document import Document
-from spiders.parsing.safety.hidden import read_hidden_links, read_spam, read_written_links
+from spiders.parsing.safety.hidden import read_hidden_links, read_noscript_links, read_spam, read_written_links
 from spiders.parsing.safety.lexicon import bundled
 
 HOST = "www.example.gov.cn"
@@ -68,6 +68,54 @@ def test_a_moving_line_of_no_size(size):
 )
 def test_menus_offices_counters_and_images_are_no_hits(body):
     assert hidden(body) == []
+
+
+TWO = '<a href="http://a.example/">甲</a><a href="http://b.example/">乙</a>'
+
+
+def styled(rule, body, head=""):
+    doc = parse(body, f"<style>body{{margin:0}} {rule}</style>{head}")
+    return [(alert.text, alert.snippet) for alert in read_hidden_links(doc, HOST)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "body"),
+    [
+        (".q{position:absolute;left:-9999px}", f'<div class="a q">{TWO}</div>'),
+        ("p, #box { position:fixed; top: -1000px }", f'<div id="box">{TWO}</div>'),
+        ("div .q,.r{text-indent:-5000em}", f'<ul class="r">{TWO}</ul>'),
+    ],
+)
+def test_links_that_the_page_s_own_style_sheet_moves_off_the_screen(rule, body):
+    assert [text for text, _ in styled(rule, body)] == ["http://a.example/ http://b.example/"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "body"),
+    [
+        (".q{left:-9999px}", f'<div class="q">{LINK}</div>'),
+        (".q{left:-9999px}", f'<div class="other">{TWO}</div>'),
+        (".q span{left:-9999px}", f'<div class="q">{TWO}</div>'),
+        (".q{left:-999px}", f'<div class="q">{TWO}</div>'),
+        (".q{font-size:0;opacity:0}", f'<div class="q">{TWO}</div>'),
+        (".q{left:-9999px}", '<div class="q"><a href="/a">甲</a><a href="http://www.other.gov.cn/">乙</a></div>'),
+    ],
+)
+def test_honest_style_sheets_are_no_hits(rule, body):
+    assert styled(rule, body) == []
+
+
+def test_links_for_readers_without_scripts():
+    def noscript(body):
+        return [alert.text for alert in read_noscript_links(parse(f"<noscript>{body}</noscript>"), HOST)]
+
+    assert noscript(TWO) == ["http://a.example/ http://b.example/"]
+    assert noscript(LINK) == []
+    assert (
+        noscript('<a href="http://a.example/"><img src="a.gif"></a><a href="http://b.example/"><img src="b.gif"></a>')
+        == []
+    )
+    assert noscript('<a href="http://www.other.gov.cn/">甲</a><a href="/b">乙</a>') == []
 
 
 def test_a_script_that_writes_and_hides_a_block_of_links():

@@ -38,6 +38,7 @@ def test_a_token_in_the_text(token):
         "<!-- {$T.subject} -->",
         '<a href="{$T.url}">标题</a>',
         "<pre>{$T.subject}</pre>",
+        "<select><option>栏目</option>[!--class--]</select>",
         "<p>{{item.title}}</p>",
         "<p>价格 ${5}</p>",
         "<p>{a}</p>",
@@ -46,6 +47,10 @@ def test_a_token_in_the_text(token):
 )
 def test_what_a_script_fills_or_nobody_sees_is_no_finding(body):
     assert found(body) == []
+
+
+def test_a_token_in_an_option_is_shown():
+    assert found("<select><option>[!--class--]</option></select>") == ["[!--class--]"]
 
 
 def test_each_token_once_with_its_line():
