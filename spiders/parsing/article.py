@@ -58,8 +58,17 @@ def read_article(doc: Document, today: date) -> Article:
         dated_by_heading=reading.line is not None,
         prose=sum(len(line.text) for line in doc.lines if line.prose and not line.linked),
         rows=rows,
-        days=len({c.day for c in reading.candidates if c.reason in _OWN_DATES}),
+        days=_days(reading),
     )
+
+
+def _days(reading: Reading) -> int:
+    """The different days that stand where a date of publication would; a law lists its amendments in one line.
+
+    Lines of a list may all tell the same day: two of them count as one.
+    """
+    of_lines = {c.line: c.day for c in reversed(reading.candidates) if c.reason in _OWN_DATES}
+    return max(len(set(of_lines.values())), len(of_lines) // 2)
 
 
 def _unnamed(

@@ -48,6 +48,7 @@ _LEADS_TO_LINK = re.compile(r"(?:来 ?源|作 ?者|单 ?位|机 ?构) ?:?[^:]{0,
 _ALONE = re.compile(rf"{_DAY}$|^(?:发布|公布)$")
 _LABEL_LINE = re.compile(r"^[^\d,。]{2,16}$")
 _WRAPPING = " []()【】<>「」〔〕|·•:,"
+_BRACKETED = re.compile(r"[\[【].*[\]】]")
 _ROW_CHARS = 10
 _NEAR_CHARS = 40
 _TOOLS = re.compile(r"打印|关闭|字体|分享|收藏|下载|纠错|返回|繁体|举报|扫一扫|二维码|朗读")
@@ -75,9 +76,13 @@ def label_of(lines: list[Line], at: int, hit: DateHit) -> Label:
 
 
 def is_row(lines: list[Line], at: int) -> bool:
-    """Whether the date at a line belongs to a link: a row of a list of other pages."""
+    """Whether the date at a line belongs to a link: a row of a list of other pages. A name in brackets is
+    that of the site, which leads home.
+    """
     line = lines[at]
     if len(line.linked) >= _ROW_CHARS and not _TOOLS.search(line.linked):
+        if _BRACKETED.fullmatch(line.linked):
+            return False
         led = line.text.partition(line.linked)[0]
         return not _LEADS_TO_LINK.search(led)
     if len(line.text) > LONG_CHARS or not at:

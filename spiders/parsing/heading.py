@@ -27,6 +27,7 @@ _NO_TITLE = re.compile(
 _TITLE_LABEL = re.compile(r"^(?:标 ?题|信息名称|文件名称|公文名称|名 ?称) ?:?$")
 _TAIL = re.compile(r"\s*(?:\(?\[?(?:19|20)\d\d ?[-/.年] ?\d|来 ?源 ?:|发布(?:日期|时间)).*$")
 _FOOTER = re.compile(r"版权所有|备案|标识码|[主承]办(?:单位)? ?:|地 ?址 ?:|电 ?话 ?:|copyright", re.I)
+_DATED = re.compile(r"[(\[]? ?(?:(?:发布|发表)?(?:日期|时间) ?:? ?)?(?:19|20)\d\d ?(?:[-/.]|年) ?\d")
 _MIN_FIT = 4
 _TITLE_CHARS = range(6, 121)
 _COLUMN_CHARS = 14
@@ -61,6 +62,9 @@ def find_heading(doc: Document) -> Heading:
     columns = _column_names(doc)
     titled = clean(doc.metas.get("articletitle", ""))
     places = [p for p in _places(doc, keys) if _is_own(doc.lines[p[0]].text, columns, titled=bool(titled))]
+    main = None if titled else _main_heading(doc, columns)
+    if main is not None and all(first >= main.places[0][1] for first, _, _ in places):
+        return main
     if places:
         return Heading(_best_title(doc, places, names), tuple((a, b) for a, b, _ in places), named=True)
     return Heading(titled or part_of_title(doc), sure=bool(titled))
@@ -68,6 +72,8 @@ def find_heading(doc: Document) -> Heading:
 
 def find_unnamed(doc: Document, told: Heading) -> Heading:
     """The heading of an article whose metas and ``<title>`` know only its site or its column."""
+    if told.places:
+        return told
     columns = _column_names(doc)
     if told.title and len(squeeze(told.title)) >= _SURE_CHARS and _is_own(told.title, columns, titled=False):
         return told
@@ -191,6 +197,18 @@ def _by_element(doc: Document, columns: frozenset[str]) -> tuple[str, int] | Non
     texts = {normalise(text_of(e)) for e in called}
     at = next((at for at, line in enumerate(lines) if line.text in texts and may_be_title(line, columns)), -1)
     return (lines[at].text, at) if at >= 0 else None
+
+
+def _main_heading(doc: Document, columns: frozenset[str]) -> Heading | None:
+    """The only ``h1`` of a page with a date below it: surer than a ``<title>`` that is printed in the footer alone."""
+    lines = doc.lines
+    heads = [at for at, line in enumerate(lines[:-1]) if line.heading == 1]
+    if len(heads) != 1 or not may_be_title(lines[heads[0]], columns):
+        return None
+    at = heads[0]
+    if lines[at + 1].linked or not _DATED.match(lines[at + 1].text):
+        return None
+    return Heading(lines[at].text, ((at, at + 1),))
 
 
 def may_be_title(line: Line, columns: frozenset[str] = frozenset()) -> bool:

@@ -40,7 +40,7 @@ def is_article(doc: Document, article: Article) -> bool:
     """Whether a page is an article rather than a list of them."""
     told = article.headed and article.dated_by_heading
     written = article.prose >= _PROSE
-    if _has_own_title(doc):
+    if has_own_title(doc):
         return article.headed or article.dated_by_heading or written
     if article.days >= _LIST_DAYS or (article.rows >= _ROWS and not written and not told):
         return False
@@ -53,13 +53,13 @@ def is_article(doc: Document, article: Article) -> bool:
 
 def may_be_list(doc: Document, article: Article) -> bool:
     """Whether what looks like an article should be compared with its list: no meta names it, little else tells."""
-    if _has_own_title(doc):
+    if has_own_title(doc):
         return False
     told = article.headed and article.dated_by_heading
     return article.prose < _PROSE or (article.rows >= _FEW_ROWS and not told)
 
 
-def _has_own_title(doc: Document) -> bool:
+def has_own_title(doc: Document) -> bool:
     """Whether ``ArticleTitle`` names an article and not, misused, the column or the site."""
     title = squeeze(doc.metas.get("articletitle", ""))
     others = (doc.metas.get(k, "") for k in ("columnname", "sitename", "columntype"))

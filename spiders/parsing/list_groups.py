@@ -35,6 +35,7 @@ _PAGER = re.compile(
 _PAGER_WORDS = frozenset(("下一页", "上一页", "下页", "上页", "尾页", "末页", "最后一页"))
 _PAGER_CALL = re.compile(r"[Pp]age(?:HTML|Html|Control)\w*\s*\(|\.pagination\s*\(")
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|zip|rar|jpe?g|png)(?:$|[?#\s])|^附件", re.I)
+_FOOTER = re.compile(r"^[主承协]办(?:单位)? ?[:：]|版权所有|copyright|©|标识码|备案|备\d{6,}|^技术支持", re.I)
 _INDEX = re.compile(r"(?:index|default|list|column|channel)\w*\.\w+$", re.I)
 _NUMBERS = re.compile(r"\d{2,}")
 
@@ -93,6 +94,8 @@ def _may_stand_alone(entry: Entry) -> bool:
 def _is_undated_list(group: Group, mean_chars: float) -> bool:
     n = len(group.entries)
     if n < MIN_UNDATED_ROWS or mean_chars < MIN_UNDATED_TITLE_CHARS:
+        return False
+    if sum(bool(_FOOTER.search(e.title)) for e in group.entries) * 2 >= n:
         return False
     leaves = sum(1 for e in group.entries if e.url is None or _is_leaf(e.url))
     files = sum(1 for e in group.entries if _ATTACHMENT.search(e.url or "") or _ATTACHMENT.search(e.title))

@@ -14,7 +14,7 @@ from spiders.parsing.document import Document
 from spiders.parsing.extras import read_extras
 from spiders.parsing.frame import FrameMemory
 from spiders.parsing.home import is_home
-from spiders.parsing.kind import is_article, may_be_list
+from spiders.parsing.kind import has_own_title, is_article, may_be_list
 from spiders.parsing.letters import read_letters
 from spiders.parsing.lists import read_items
 from spiders.parsing.marks import read_marks
@@ -88,9 +88,16 @@ def _is_list_after_all(doc: Document, article: Article, today: date) -> bool:
 
 
 def _letters(doc: Document, today: date, *, written: bool) -> tuple[Letter, ...]:
-    """An article may be a letter with its reply; words of its text alone make it none."""
+    """An article may be a letter with its reply; words of its text alone make it none, nor do letters beside it."""
     letters = read_letters(doc, today=today)
-    return () if written and any(letter.asked is None for letter in letters) else letters
+    if not written:
+        return letters
+    beside = len(letters) > 1 and has_own_title(doc) and not any(map(_is_answered, letters))
+    return () if beside or any(letter.asked is None for letter in letters) else letters
+
+
+def _is_answered(letter: Letter) -> bool:
+    return letter.answered is not None or letter.status != "unknown"
 
 
 def _kind(*, at_home: bool, written: bool, letters: bool, items: bool) -> PageKind:

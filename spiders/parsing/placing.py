@@ -1,5 +1,7 @@
 """What a visible date of an article page is, by its label and by where it stands to the heading."""
 
+import re
+
 from spiders.parsing.candidates import Candidate, Reason
 from spiders.parsing.datelabels import is_row, label_of, rest_of
 from spiders.parsing.dates import DateHit
@@ -18,6 +20,8 @@ _LABELLED: dict[tuple[str, bool], Reason] = {
     ("update", True): "update",
     ("update", False): "far",
 }
+_DECREED = re.compile(r"(?:发布|公布|发表)\)?$")
+"""How a law tells when it was decreed: 2015年5月18日国务院发布."""
 _NEAR_LINES = 20
 _LEAD_CHARS = 24
 
@@ -49,7 +53,7 @@ def _judge(lines: list[Line], at: int, hit: DateHit, heading: Heading, distance:
 
 def _judge_bare(line: Line, hit: DateHit, heading: Heading, distance: int, *, generic: bool) -> Reason:
     rest = rest_of(line, hit)
-    info = bool(INFO.search(rest))
+    info = bool(INFO.search(rest)) and not ("年" in hit.text and _DECREED.search(rest))
     if not (generic or info or len(rest) <= 16 or not distance):
         return "body"
     if distance <= _NEAR_LINES:
