@@ -1,5 +1,6 @@
 """``inspector run`` as a process: killed and resumed, told to end, in several processes, twice at once."""
 
+import json
 import os
 import signal
 import sqlite3
@@ -203,3 +204,34 @@ def test_without_sites_the_run_says_what_to_do(runner):
     assert code == 2
     assert "inspector sites import" in err
     assert len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.e2e
+def test_a_broken_link_waits_for_the_nights_that_were_asked_for(web, runner):
+    web.page("/", list_page(range(3)) + "<a href='/gone.doc'>附件</a>")
+    runner.register(registered(web.url))
+    told = []
+    for day in ("2024-06-01", "2024-06-02"):
+        code, out, err = runner.run("--confirm-nights", "2", "--as-of", day, "--max-pages", "3")
+        card = json.loads((runner.folder / "out" / "scorecards" / "4212210001.json").read_text("utf-8"))
+        (finding,) = [one for one in card["findings"] if one["indicator"] == "broken-links"]
+        gone = next(one for one in finding["problems"] if one["url"].endswith("/gone.doc"))
+        told.append((gone["status"], gone["detail"]["night"], gone["detail"]["nights"], finding["verdict"]))
+        page = (runner.folder / "out" / "sites" / "4212210001" / "problems.html").read_text("utf-8")
+        assert ("Unconfirmed, night 1 of 2" in page) is (day == "2024-06-01"), err
+        assert code in (1, 3), out
+    assert told == [("unconfirmed", 1, 2, "inconclusive"), ("new", 2, 2, "fail")]
+
+
+@pytest.mark.e2e
+def test_a_run_that_goes_on_keeps_the_nights_it_was_begun_with(web, runner):
+    web.page("/", list_page(range(3)))
+    runner.register(registered(web.url))
+    store = Store.open(runner.db)
+    options = {"confirm_nights": "3"}
+    store.begin_run(started=INSTANT, as_of=INSTANT, standard="relaunch-gate", sites=store.sites(), options=options)
+    store.close()
+    _, _, err = runner.run("--resume", "--confirm-nights", "5", "--max-pages", "2")
+    assert "was begun with --confirm-nights 3" in err
+    _, _, err = runner.run("--confirm-nights", "0")
+    assert "--confirm-nights" in err
