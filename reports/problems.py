@@ -17,6 +17,10 @@ MAX_SOURCES = 10
 """Pages named per problem; how many more there are is said."""
 
 MAX_ATTEMPTS = 50
+MAX_HEADERS = 12
+"""Of an answer; the scorecard and the WARC file have all that were kept."""
+
+_TELLING = frozenset({"date", "server", "via", "location", "content-type", "last-modified", "retry-after"})
 
 _STATUS: dict[ProblemStatus, int] = {"new": 0, "back": 1, "known": 2, "unconfirmed": 3, "accepted": 4, "fixed": 5}
 _LOOKED_AT = frozenset({"stale", "long-stale", "empty", "undated", "unanswered"})
@@ -126,7 +130,14 @@ def _place(source: LinkSource, words: Wording) -> str:
 def _attempt(attempt: Attempt, words: Wording) -> str:
     answer = str(attempt.status) if attempt.status else words.code("fault", one_line(attempt.fault or "none", 60))
     client = "" if attempt.client == "checker" else f" {words.code('client', one_line(attempt.client, 40))}"
-    return f"{instant(attempt.at)} {one_line(attempt.method, 10)} {answer} {attempt.elapsed_ms} ms{client}"
+    told = f"{instant(attempt.at)} {one_line(attempt.method, 10)} {answer} {attempt.elapsed_ms} ms{client}"
+    return " · ".join((told, *_headers(attempt))) if attempt.headers else told
+
+
+def _headers(attempt: Attempt) -> list[str]:
+    """The answer's headers, those first that tell who answered and when."""
+    names = sorted(attempt.headers, key=lambda name: (name not in _TELLING, name))[:MAX_HEADERS]
+    return [f"{one_line(name, 40)}: {one_line(attempt.headers[name], 120)}" for name in names]
 
 
 def _details(problem: Problem, words: Wording) -> list[tuple[str, str]]:

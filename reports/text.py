@@ -24,6 +24,8 @@ def printable(text: str) -> str:
 
     Each becomes U+FFFD, so that nothing vanishes unseen.
     """
+    if text.replace("\n", "").isprintable():  # most pages are, and this is the cheaper look
+        return text
     return _CONTROLS.sub("\ufffd", text)
 
 

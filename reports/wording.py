@@ -57,10 +57,12 @@ class Wording:
         self.html_lang = _HTML_LANG[lang]
         self.catalogue = gettext.translation("inspector", _FOLDER, [LOCALES[lang]])
         self.code = lru_cache(maxsize=1 << 12)(self._code)
+        self.field = lru_cache(maxsize=1 << 12)(self._field)
+        self._plain = lru_cache(maxsize=1 << 12)(lambda key: self.catalogue.gettext(key) % {})
 
     def t(self, key: str, /, **values: object) -> str:
         """The sentence of ``key`` with ``%(name)s`` filled in from ``values``."""
-        return self.catalogue.gettext(key) % values
+        return self.catalogue.gettext(key) % values if values else self._plain(key)
 
     def n(self, key: str, count: int, /, **values: object) -> str:
         """As ``t``, in the plural form for ``count``, which the sentence has as ``%(n)s``."""
@@ -122,7 +124,7 @@ class Wording:
         listed = "; ".join(f"{self.field(key)} {value}" for key, value in values.items())
         return f"{finding.reason} ({listed})" if listed else finding.reason
 
-    def field(self, name: str, kind: str = "") -> str:
+    def _field(self, name: str, kind: str = "") -> str:
         """The label of a measured value, a limit or a detail of a problem of some kind."""
         return self.first((f"field.{kind}.{name}", f"field.{name}")) or name
 
