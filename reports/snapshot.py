@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
 from reports.summary import is_open
+from rules.masking import without_personal_data
 from rules.scorecard import Finding, Problem, Scorecard
 
 PER_KIND = 2
@@ -82,10 +83,22 @@ class Photographer:
                 route.fulfill(status=204)
             else:
                 answered = True
-                route.fulfill(status=200, body=page.body, content_type=f"text/html; charset={encoding}")
+                route.fulfill(
+                    status=200, body=_shown(page.body, encoding), content_type=f"text/html; charset={encoding}"
+                )
 
         shown.route("**/*", answer)
         shown.goto(page.url, wait_until="domcontentloaded")
+
+
+def _shown(body: bytes, encoding: str) -> bytes:
+    """The page without personal data: what a report accuses a site of showing, its pictures must not show."""
+    try:
+        text = body.decode(encoding)
+        shown = without_personal_data(text)
+        return body if shown == text else shown.encode(encoding)
+    except (LookupError, UnicodeError):
+        return without_personal_data(body.decode("latin-1")).encode("latin-1")  # digits are ASCII in every encoding
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from rules.case import Case
 from rules.confirming import ONE_NIGHT, Nights, confirmed
 from rules.evidence import with_answers
 from rules.indicators import Indicator, all_indicators
+from rules.masking import masked_problem
 from rules.observations import Observations, Site
 from rules.overrides import overridden, rule_key
 from rules.pricing import kept_charges, price
@@ -134,7 +135,7 @@ def _judged(
         open_ended=measurement.open_ended,
         counted=_amounts(charges, certain=True) if measurement.verdict == "fail" and not rule.veto else {},
         counted_at_risk=_amounts(charges, certain=False) if not rule.veto else {},
-        problems=with_answers(case, measurement.problems),
+        problems=tuple(map(masked_problem, with_answers(case, measurement.problems))),
         unsettled=measurement.unsettled,
         why={"zh": rule.why.zh, "en": rule.why.en},
         fix={"zh": rule.fix.zh, "en": rule.fix.en},

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from rules.case import Case
+from rules.masking import without_personal_data
 from rules.scorecard import ColumnRow, Finding, LetterRow
 
 
@@ -33,7 +34,7 @@ def letter_rows(case: Case, findings: Iterable[Finding]) -> tuple[LetterRow, ...
     named = {problem.fingerprint for finding in findings for problem in finding.problems}
     return tuple(
         LetterRow(
-            subject=letter.subject,
+            subject=without_personal_data(letter.subject),
             url=letter.url or letter.page_url,
             asked=letter.asked,
             answered=letter.answered,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from rules.masking import masked
 from rules.observations import Alert
 from spiders.parsing.texts import Texts
 
@@ -71,12 +72,6 @@ def is_card(number: str) -> bool:
     digits = [int(digit) for digit in number.replace(" ", "")][::-1]
     doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
     return (sum(digits[::2]) + sum(doubled)) % 10 == 0
-
-
-def masked(number: str) -> str:
-    """The first three and last two characters; the rest is not for any report."""
-    bare = number.replace(" ", "")
-    return f"{bare[:3]}{'*' * (len(bare) - 5)}{bare[-2:]}"
 
 
 def _masked_line(line: str, number: str) -> str:

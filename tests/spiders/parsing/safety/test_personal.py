@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders.parsing.safety.personal import is_card, is_identity, masked, read_personal_data
+from rules.masking import masked
+from spiders.parsing.safety.personal import is_card, is_identity, read_personal_data
 from spiders.parsing.texts import Texts
 
 TODAY = date(2024, 5, 1)
