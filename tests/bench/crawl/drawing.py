@@ -1,15 +1,15 @@
-"""A run's figures as a table for ``docs/performance.md`` and as a chart: static SVG that reads on light and dark pages."""
+"""A run's figures as a table for ``docs/performance.md``, and as a chart: static SVG for light and dark pages."""
 
 import platform
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pygal
 from pygal.style import Style
 
+from inspector.clock import now
 from tests.bench.crawl.site import Truth
 
 # pygal's finder for plug-ins we have none of speaks a protocol that Python dropped: every later import would warn.
@@ -40,7 +40,7 @@ def table(rows: Sequence[Row], truth: Truth, load: float) -> str:
     wrongable, broken = len(truth.look_alikes), len(truth.broken)
     lines = [
         f"{truth.pages} pages, {truth.targets} distinct targets, {broken} broken links, {wrongable} look-alikes; "
-        f"{date.today()}, Python {platform.python_version()}, load {load:.1f} when it began.",
+        f"{now().date()}, Python {platform.python_version()}, load {load:.1f} when it began.",
         "",
         f"![CPU ms per page by tool]({CHART})",
         "",
@@ -58,7 +58,7 @@ def table(rows: Sequence[Row], truth: Truth, load: float) -> str:
 
 
 def chart(rows: Sequence[Row]) -> str:
-    """CPU ms per page by tool, ours in another colour; no script, no font of its own, the same bytes for the same rows."""
+    """CPU ms per page by tool, ours in another colour; no script, and the same bytes for the same rows."""
     drawn = pygal.HorizontalBar(
         js=[],
         style=Style(
