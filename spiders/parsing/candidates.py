@@ -9,10 +9,11 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from rules.observations import DateFrom
-from spiders.parsing.dates import MAY_BE_DATES, Abnormal, DateHit, date_in_url, find_dates
+from spiders.parsing.dates import Abnormal, DateHit, date_in_url, find_dates
 from spiders.parsing.document import Document
-from spiders.parsing.heading import CRUMBS, Heading
+from spiders.parsing.heading import Heading
 from spiders.parsing.lines import Line
+from spiders.parsing.tables import CRUMBS, DATES
 from spiders.parsing.text import normalise
 from spiders.parsing.texts import Texts
 
@@ -86,7 +87,7 @@ class Candidate(NamedTuple):
 
 def find_visible(texts: Texts, today: date) -> list[VisibleDate]:
     """Every full date that can be read on the page, with its line; of running text only the beginning is read."""
-    return [(at, hit) for at in texts.having(*MAY_BE_DATES) for hit in find_dates(texts[at][:_MAX_LINE_CHARS], today)]
+    return [(at, hit) for at in texts.having(*DATES) for hit in find_dates(texts[at][:_MAX_LINE_CHARS], today)]
 
 
 def meta_dates(doc: Document, today: date) -> Iterator[Candidate]:

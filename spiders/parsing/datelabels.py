@@ -47,6 +47,8 @@ _PLACE = re.compile(r"^(?:地 ?点|参加\w{0,4}|出席\w{0,4}|主持\w{0,2}|会
 _LEADS_TO_LINK = re.compile(r"(?:来 ?源|作 ?者|单 ?位|机 ?构) ?:?[^:]{0,4}$")
 _ALONE = re.compile(rf"{_DAY}$|^(?:发布|公布)$")
 _LABEL_LINE = re.compile(r"^[^\d,。]{2,16}$")
+_LABEL_TAIL = " :】])|[(【〔<「"  # what ``_END`` lets follow a label
+_LABEL_ENDS = frozenset("期间日于布开表eE")
 _WRAPPING = " []()【】<>「」〔〕|·•:,"
 _BRACKETED = re.compile(r"[\[【].*[\]】]")
 _ROW_CHARS = 10
@@ -62,7 +64,7 @@ def label_of(lines: list[Line], at: int, hit: DateHit) -> Label:
     if not before.strip(_WRAPPING):
         before = _line_before(lines, at) or before
     generic = False
-    if before:
+    if before and _may_end_label(before):
         for label, pattern in _LABELS:
             if pattern.search(before):
                 return label
@@ -73,6 +75,11 @@ def label_of(lines: list[Line], at: int, hit: DateHit) -> Label:
     if placed or _SPAN.search(after) or _PREPOSITION.search(before):
         return "event"
     return "generic" if generic else "none"
+
+
+def _may_end_label(before: str) -> bool:
+    """Whether the words before a date can end in a label: in its last character, or in a colon behind another word."""
+    return ":" in before[-3:] or before.rstrip(_LABEL_TAIL)[-1:] in _LABEL_ENDS
 
 
 def is_row(lines: list[Line], at: int) -> bool:

@@ -85,15 +85,11 @@ class DateHit(NamedTuple):
     abnormal: Abnormal | None = None
 
 
-MAY_BE_DATES = ("20", "19", "000", "年")
-"""``find_dates`` finds nothing in a text that holds none of these."""
-
-
 def find_dates(text: str, today: date) -> list[DateHit]:
     """Every full date of a normalised text, in order, without overlaps."""
     hits: list[DateHit] = []
     if "20" in text or "19" in text or "000" in text:
-        hits = [_hit(m, m["m1"] or m["m2"], m["d1"] or m["d2"], today) for m in _FULL.finditer(text)]
+        hits = [_full_hit(m, today) for m in _FULL.finditer(text)]
     if "年" in text and "月" in text:
         hits += [_hit(m, m["m1"], m["d1"], today) for m in _SPACED.finditer(text)]
         hits += [_numeral_hit(m, today) for m in _NUMERAL.finditer(text)]
@@ -200,6 +196,13 @@ def _apart(hits: list[DateHit]) -> list[DateHit]:
         if not kept or hit.start >= kept[-1].end:
             kept.append(hit)
     return kept
+
+
+def _full_hit(m: re.Match[str], today: date) -> DateHit:
+    year, month, day, plain_month, plain_day, hour = m.group("year", "m1", "d1", "m2", "d2", "hour")
+    if hour is not None or month is not None:
+        return _hit(m, month or plain_month, day or plain_day, today)
+    return _made((int(year), int(plain_month), int(plain_day)), m, today)
 
 
 def _hit(m: re.Match[str], month: str, day: str, today: date) -> DateHit:

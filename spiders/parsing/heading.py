@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from spiders.parsing.document import Document
 from spiders.parsing.lines import INFO, Line
 from spiders.parsing.pagetitle import clean, is_site_name, names_of, part_of_title, squeeze
+from spiders.parsing.tables import CRUMBS
 from spiders.parsing.text import normalise, text_of
 from spiders.parsing.texts import Texts
 
-CRUMBS = ("位置", "首页", ">>", "->", "»", "您现在", "您所在", "当前栏目")
 _CRUMB_SEPARATOR = re.compile(r"\s*(?:>+|»|->|/|\\|\||:)\s*")
 _WRAPPING = frozenset("“”\"'‘’()[]【】《》<>:,。!?—-_|/、;. …")
 _TITLE_CLASS = re.compile(
@@ -99,11 +99,9 @@ def _places(doc: Document, keys: tuple[str, ...]) -> list[tuple[int, int, int]]:
         text, linked = lines[at].text, lines[at].linked
         if not _MIN_FIT <= len(text) <= _MAX_CHARS or 2 * len(linked) > len(text):
             continue
-        if is_crumbs(text) or _FOOTER.search(text):
-            continue
         key = squeeze(text)
-        best = max((_fit(lines, at, key, name) for name in keys), default=(0, 0))
-        if best[0]:
+        best = max(_fit(lines, at, key, name) for name in keys)
+        if best[0] and not is_crumbs(text) and not _FOOTER.search(text):
             found.append((at, best[1], best[0]))
     longest = max((f[2] for f in found), default=0)
     return [f for f in found if f[2] * 2 > longest][:_MAX_PLACES]

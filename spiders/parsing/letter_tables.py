@@ -15,12 +15,12 @@ from spiders.parsing.document import Document
 from spiders.parsing.letter_words import TOKEN, Role, is_mailbox_head, role_of, status_of
 from spiders.parsing.pagetitle import part_of_title
 from spiders.parsing.rows import Row
+from spiders.parsing.tables import SUBJECTS
 from spiders.parsing.text import normalise, raw_text_of, tidy
 from spiders.parsing.titles import read_title
 
 _INLINE_HEAD = re.compile(r"^\D*(?:时间|日期|状态)\D*$")
-_SUBJECT_WORDS = ("标题", "主题", "题目", "信件", "来信", "内容", "问题", "留言")
-_SUBJECTS = re.compile("|".join(_SUBJECT_WORDS))
+_SUBJECTS = re.compile("|".join(SUBJECTS))
 MIN_CELLS, MAX_CELLS, MAX_HEAD_CHARS, MAX_HEAD_LINE_CHARS = 3, 20, 10, 40
 MAX_ROWS, MAX_TABLES_BELOW, MAX_ELEMENTS_BELOW = 500, 5, 5000
 MAX_HEADS = 50  # of a page; each is held against up to 500 rows, and a page can repeat its head 10,000 times
@@ -48,7 +48,7 @@ def read_tables(doc: Document, today: date) -> tuple[Letter, ...]:
 def _may_have_head(doc: Document) -> bool:
     """A quick look at the lines of the page: short ones near each other that name a subject and a time or status."""
     texts = doc.texts
-    subjects = [i for i in texts.having(*_SUBJECT_WORDS) if len(texts[i]) <= MAX_HEAD_LINE_CHARS]
+    subjects = [i for i in texts.having(*SUBJECTS) if len(texts[i]) <= MAX_HEAD_LINE_CHARS]
     if any(_INLINE_HEAD.search(texts[i]) for i in subjects):
         return True
     named = (i for i in subjects if len(texts[i]) <= MAX_HEAD_CHARS)

@@ -27,8 +27,8 @@ def read_items(doc: Document, *, today: date, home: bool = False) -> tuple[Item,
     """
     if home:
         blocks = read_blocks(doc, find_blocks(doc, today), today)
-        return _items(entry for entries in blocks for entry in entries if entry.dated)
-    return _items(read_entry_list(doc, today=today))
+        return _items(merged(entry for entries in blocks for entry in entries if entry.dated))
+    return _items(merged(read_entry_list(doc, today=today)))
 
 
 def read_entry_list(doc: Document, *, today: date) -> list[Entry]:
@@ -43,6 +43,4 @@ def read_entry_list(doc: Document, *, today: date) -> list[Entry]:
 
 
 def _items(entries: Iterable[Entry]) -> tuple[Item, ...]:
-    return tuple(
-        Item(title=e.title, url=e.url, day=e.day, pinned=e.pinned, abnormal_date=e.abnormal) for e in merged(entries)
-    )
+    return tuple(Item(title=e.title, url=e.url, day=e.day, pinned=e.pinned, abnormal_date=e.abnormal) for e in entries)

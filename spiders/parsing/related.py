@@ -6,7 +6,7 @@
 import re
 
 from spiders.parsing.document import Document
-from spiders.parsing.text import text_of
+from spiders.parsing.text import tidy
 
 _TO_INTERPRETATION = re.compile(r"解读|图解|一图读懂|答记者问|问答")
 _TO_POLICY = re.compile(
@@ -25,8 +25,8 @@ def read_related(doc: Document, *, title: str) -> str:
         return ""
     interprets = bool(_TO_INTERPRETATION.search(title))
     found = set()
-    for anchor in doc.body.iter("a"):
-        text = text_of(anchor)
+    for _, raw in doc.links:
+        text = tidy(raw)
         if _COLUMN.search(text) or (len(text) < MIN_LINK_CHARS and text not in {"解读", "原文", "图解"}):
             continue
         if not interprets and _TO_INTERPRETATION.search(text):

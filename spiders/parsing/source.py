@@ -7,6 +7,7 @@ import re
 
 from spiders.parsing.document import Document
 from spiders.parsing.pagetitle import squeeze
+from spiders.parsing.tables import SOURCES
 
 _SOURCE = re.compile(r"(?:来 ?源(?:于|单位|网站)?|稿 ?源|出 ?处|供稿单位|发布机构|信息提供(?:单位|机构)?) ?[:】] ?(.*)")
 _NEXT_LABEL = "|".join(
@@ -107,7 +108,7 @@ def _meta(doc: Document) -> str | None:
 
 def _printed(doc: Document, near: int | None) -> str | None:
     """The first filled source, seen from the visible date outwards."""
-    labelled = doc.texts.having("源", "出处")
+    labelled = doc.texts.having(*SOURCES)
     start = 0 if near is None else near
     for at in sorted(labelled, key=lambda k: (abs(k - start), k))[:_MAX_LINES]:
         for m in _SOURCE.finditer(doc.lines[at].text[:_MAX_LINE_CHARS]):

@@ -1,4 +1,5 @@
-"""Fixed strings that tell a CMS, a footer's services or a page's state; data, found by one pass (``needles``).
+"""Fixed strings that readers look for; data, each kind found by one pass: in the source (``needles``), in the lines
+(``texts``).
 
 Each line of ``CMS`` is a family and the marks that only its pages carry, as read off saved pages of 101 domains. What
 several vendors share is not among them: kaipuyun.cn is only the 找错 service, trs_ images stand on www.gov.cn too,
@@ -81,3 +82,17 @@ FOOTER = (
     "beian.mps",
     "#include",
 )
+
+CRUMBS = ("位置", "首页", ">>", "->", "»", "您现在", "您所在", "当前栏目")
+"""Words and signs of breadcrumbs."""
+DATES = ("20", "19", "000", "年")
+"""``dates.find_dates`` finds nothing in a line that holds none of these."""
+SOURCES = ("源", "出处")
+SUBJECTS = ("标题", "主题", "题目", "信件", "来信", "内容", "问题", "留言")
+"""Heads of the columns that hold what letters are about."""
+TOKENS = ("{$", "[!--", "{dede:", "{pboot:", "{cms:", "{eyou:", "<%", "${", "$!{")
+"""Beginnings of template tokens."""
+CARDS = ("62",)
+"""Beginnings of the numbers of bank cards."""
+LINE_WORDS = frozenset((*CRUMBS, *DATES, *SOURCES, *SUBJECTS, *TOKENS, *CARDS))
+"""What is looked for in the lines of every page."""

@@ -12,6 +12,7 @@ from datetime import date
 
 from rules.masking import masked
 from rules.observations import Alert
+from spiders.parsing.tables import CARDS
 from spiders.parsing.texts import Texts
 
 _IDENTITY = re.compile(r"(?<![\dA-Za-z_*=/.-])[1-8]\d{16}[\dXx](?![\dA-Za-z_*])")
@@ -50,7 +51,7 @@ def _long(texts: Texts) -> list[int]:
 
     Of 11 characters in a row one stands at a place that 11 divides, so that a look at each eleventh tells most pages.
     """
-    found = set(texts.having("62"))
+    found = set(texts.having(*CARDS))
     found.update(texts.number_at(_RUN * (m.start() + 1) - 1) for m in _DIGIT.finditer(texts.joined[_RUN - 1 :: _RUN]))
     return [at for at in sorted(found) if _LONG.search(texts[at])]
 

@@ -13,6 +13,7 @@ from lxml import etree
 from rules.observations import Alert
 from spiders.parsing.document import Document
 from spiders.parsing.links import line_of
+from spiders.parsing.tables import TOKENS
 
 _TOKEN = re.compile(
     r"\{\$[A-Za-z_][\w.\[\]]{0,60}\}|\[!--[\w.:]{1,60}--\]|\{(?:dede|pboot|cms|eyou):[^{}\n]{1,80}\}|<%=?[^%\n]{1,80}%>"
@@ -22,14 +23,13 @@ _TEMPLATES = frozenset({"script", "style", "textarea", "template", "noscript", "
 _MUTE = frozenset({"select", "optgroup", "datalist"})
 """Browsers show the options of these and no text between them."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_MARKERS = ("{$", "[!--", "{dede:", "{pboot:", "{cms:", "{eyou:", "<%", "${", "$!{")
 _holders = cast("Callable[..., list[etree._Element]]", etree.XPath("//text()[contains(., $token)]/.."))
 MAX_TOKENS = 10
 
 
 def read_template_tokens(doc: Document) -> Iterator[Alert]:
     """Each distinct token once, where a reader sees it."""
-    if not doc.texts.have(*_MARKERS):
+    if not doc.texts.having(*TOKENS):
         return
     tokens = dict.fromkeys(found.group() for found in _TOKEN.finditer(doc.texts.joined))
     for token in list(tokens)[:MAX_TOKENS]:
