@@ -200,6 +200,7 @@ class CrawlJob:
                 renderer=self._shared.renderer,
                 can_render=self._shared.renderer is not None,
                 lexicon=self._lexicon,
+                recognisers=self._shared.checker.policy.recognisers,
             )
         except Exception:
             logger.exception("the crawl of %s failed", site.code)

@@ -16,6 +16,7 @@ from spiders.graph import Graph, Target
 from spiders.items import UrlEntry
 from spiders.ledger import LinkLedger
 from spiders.parsing.answers import HostProfile
+from spiders.parsing.recognisers import Recognisers, built_in
 from spiders.parsing.safety.lexicon import Lexicon
 from spiders.parsing.urls import normalise, resolve
 from spiders.ports import LinkPort
@@ -38,6 +39,7 @@ class SiteCrawl:
         links: LinkPort,
         can_render: bool = False,
         lexicon: Lexicon | None = None,
+        recognisers: Recognisers | None = None,
     ) -> None:
         self.site = site
         self.today = today
@@ -45,6 +47,7 @@ class SiteCrawl:
         self.links = links
         self.can_render = can_render
         self.lexicon = lexicon
+        self.recognisers = recognisers or built_in()
         self.graph = Graph()
         self.ledger = LinkLedger(site.code, self.graph, links, budget.links)
         self.frontier = Frontier(budget)

@@ -22,6 +22,7 @@ from spiders.errors import HostGivenUp, NotAsked
 from spiders.faults import fault_of
 from spiders.fetched import Fetched
 from spiders.items import LinkChecked, ResumeState, Seen, UrlEntry, Visit
+from spiders.parsing.recognisers import Recognisers
 from spiders.parsing.safety.lexicon import Lexicon
 from spiders.parsing.urls import resolve
 from spiders.ports import Clock, LinkPort
@@ -55,11 +56,20 @@ class SiteSpider(Spider):
         known: ResumeState | None = None,
         can_render: bool = False,
         lexicon: Lexicon | None = None,
+        recognisers: Recognisers | None = None,
         **kwargs: Any,  # noqa: ANN401 - Scrapy's own
     ) -> None:
         super().__init__(**kwargs)
         self.site = site
-        self.crawl = SiteCrawl(site, today=today, budget=budget, links=links, can_render=can_render, lexicon=lexicon)
+        self.crawl = SiteCrawl(
+            site,
+            today=today,
+            budget=budget,
+            links=links,
+            can_render=can_render,
+            lexicon=lexicon,
+            recognisers=recognisers,
+        )
         self.taker = Taker(self.crawl)
         self.whole = False
         self._clock = clock

@@ -12,7 +12,6 @@ from spiders.parsing.answers import Answer, judge_answer
 from spiders.parsing.body import HEAD_BYTES
 from spiders.parsing.document import Document
 from spiders.parsing.page import FrameMemory, read_page
-from spiders.parsing.recognisers import built_in
 from spiders.sheets import SheetBook
 from spiders.understanding import LISTS, Understanding
 
@@ -133,7 +132,7 @@ class Taker:
             body=got.body[:HEAD_BYTES],
             complete=len(got.body) <= HEAD_BYTES and not got.cut,
         )
-        judged = judge_answer(answer, built_in(), self.crawl.profile)
+        judged = judge_answer(answer, self.crawl.recognisers, self.crawl.profile)
         return judged.fault if judged.state == "broken" else None
 
     def _in_doubt(self, entry: UrlEntry, got: Fetched, fault: str | None) -> bool:

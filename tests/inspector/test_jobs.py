@@ -228,3 +228,16 @@ def test_a_round_of_probes_tells_what_each_visit_met(web_factory, in_reactor, st
 def test_sites_of_one_host_make_one_group():
     sites = [site("http://a.gov.cn/x/", "1"), site("http://b.gov.cn/", "2"), site("https://www.a.gov.cn/y/", "3")]
     assert [[s.code for s in group] for group in groups_of(sites)] == [["1", "3"], ["2"]]
+
+
+def test_an_offices_own_words_for_missing_pages_hold_for_crawled_pages_too(web, inspect, tmp_path):
+    web.page("/", page("<a href='/a.html'>栏目</a><a href='/b.html'>文章</a>"))
+    web.page("/a.html", "<html><head><title>栏目建设中</title></head><body><p>敬请期待</p></body></html>")
+    web.page("/b.html", page("<p>栏目建设中的一些思考</p>"))
+    policy = tmp_path / "policy.yaml"
+    policy.write_text("titles: [栏目建设中]", "utf-8")
+    without = inspect(site(web.url + "/"))["4212210001"]
+    assert [link for link in without.links if link.url.endswith(".html")] == []
+    told = inspect(site(web.url + "/"), link_policy=str(policy))["4212210001"]
+    (gone,) = [link for link in told.links if link.url.endswith(".html")]
+    assert (gone.url, gone.state, gone.fault) == (f"{web.url}/a.html", "broken", "soft-404")
