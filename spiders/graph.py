@@ -8,6 +8,7 @@ ever built here.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any
 
 from lxml import etree
@@ -89,7 +90,8 @@ class Graph:
         if target is None:
             number = self._last_id + 1 if target_id is None else target_id
             self._last_id = max(self._last_id, number)
-            target = self._targets[key] = self._by_id[number] = Target(number, url, use)
+            target = self._by_id[number] = Target(number, url, use)
+            self._targets[url if key == url else key] = target  # one string where two are equal
         return target
 
     def read(self, doc: Document, page: Target, *, home: bool) -> tuple[list[PageEdge], list[Target]]:
@@ -104,7 +106,7 @@ class Graph:
             if home:
                 target.on_home = True
             if len(target.sources) < MAX_SOURCES:
-                line, text = line_of(element), text_of(element)
+                line, text = line_of(element), intern(text_of(element))
                 target.sources.append(LinkSource(page=page.url, line=line, text=text, use=use))
                 edges.append((target.id, line, text, use))
             else:
