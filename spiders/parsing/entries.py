@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 
 from lxml import etree
 
@@ -15,7 +16,7 @@ from spiders.parsing.rows import Block
 from spiders.parsing.text import normalise, raw_text_of
 from spiders.parsing.titles import read_title
 
-__all__ = ["Entry", "merged", "read_blocks"]
+__all__ = ["Entry", "date_by_copies", "merged", "read_blocks"]
 
 _FURNITURE = re.compile(
     r"设为首页|加入收藏|收藏本站|用户登录|^登录$|^注册$|无障碍|长者|适老|繁[體体]|简体|^english$|^rss|联系我们|网站地图|网站声明|版权|"
@@ -91,6 +92,19 @@ def merged(entries: Iterable[Entry]) -> list[Entry]:
         else:
             _merge(kept[twin], entry)
     return kept
+
+
+def date_by_copies(entries: Iterable[Entry], blocks: Iterable[Iterable[Entry]]) -> None:
+    """Give entries without a date that of their copies in other blocks: cards for phones beside a list for desktops."""
+    undated = {entry.url or entry.title: entry for entry in entries if not entry.dated}
+    days: dict[str, set[date | None]] = defaultdict(set)
+    for copy in chain.from_iterable(blocks) if undated else ():
+        key = copy.url or copy.title
+        if copy.dated and key in undated and _same(undated[key], copy):
+            days[key].add(copy.day)
+    for key, found in days.items():
+        if len(found) == 1:
+            undated[key].day = found.pop()
 
 
 def _same(a: Entry, b: Entry) -> bool:

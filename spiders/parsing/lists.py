@@ -12,7 +12,7 @@ from datetime import date
 
 from rules.observations import Item
 from spiders.parsing.document import Document
-from spiders.parsing.entries import Entry, merged, read_blocks
+from spiders.parsing.entries import Entry, date_by_copies, merged, read_blocks
 from spiders.parsing.islands import read_island
 from spiders.parsing.main_list import choose
 from spiders.parsing.pagers import says_empty
@@ -35,7 +35,9 @@ def read_entry_list(doc: Document, *, today: date) -> list[Entry]:
     """The entries of the main list, with the rows they were read from."""
     if says_empty(doc):
         return []
-    chosen = choose(doc, read_blocks(doc, find_blocks(doc, today), today))
+    blocks = read_blocks(doc, find_blocks(doc, today), today)
+    chosen = choose(doc, blocks)
+    date_by_copies(chosen, blocks)
     if not chosen or "<datastore" in doc.text:
         island = read_island(doc, today=today)
         chosen = island if len(island) > len(chosen) else chosen
