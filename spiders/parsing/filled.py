@@ -48,13 +48,18 @@ def filled_by_script(doc: Document, *, text_chars: int) -> Filled | None:
     script = doc.script_text[:_MAX_SCRIPT_CHARS]
     if text_chars <= _APP_CHARS and _is_application(doc):
         return Filled("application", _address(doc, script))
-    if not text_chars and (script or any(e.get("src") for e in doc.all("script"))):
+    if not text_chars and (script or any(e.get("src") for e in doc.all("script")) or _reloads(doc)):
         return Filled("script-only", _address(doc, script))
     if _has_template(doc):
         return Filled("template", _address(doc, script))
     if _ASKS.search(script) and _fills_empty_box(doc, script):
         return Filled("ajax", _address(doc, script))
     return None
+
+
+def _reloads(doc: Document) -> bool:
+    """Whether the page brings itself anew, as shields do that first set a cookie: what comes then is not in it."""
+    return any((meta.get("http-equiv") or "").strip().lower() == "refresh" for meta in doc.all("meta"))
 
 
 def _only_frame(doc: Document) -> str | None:

@@ -88,8 +88,6 @@ def read_state(
     filled = filled_by_script(doc, text_chars=shown)
     if filled:
         return Reading("by-script", filled.why, None, filled.data_url)
-    if not shown and _reloads(doc):
-        return Reading("by-script", "reload")
     why = _why_empty(doc, total_items) if shown and kind not in ("article", "home") else _why_blank(doc, shown)
     return Reading("empty", why) if why else Reading("ok")
 
@@ -117,11 +115,6 @@ def _says_more_than(doc: Document, chars: int) -> bool:
                 return True
             own -= len(line.text) - len(line.linked)
     return False
-
-
-def _reloads(doc: Document) -> bool:
-    """Whether the page brings itself anew, as shields do that first set a cookie: what comes then is not in it."""
-    return any((meta.get("http-equiv") or "").strip().lower() == "refresh" for meta in doc.all("meta"))
 
 
 def _why_blank(doc: Document, shown: int) -> str | None:
