@@ -2,8 +2,8 @@
 
     python tests/independent/run_fixture_sites.py CHECKOUT …
 
-CHECKOUT is a checkout of JustinBeckwith/linkinator (``test/fixtures/*``) or of filiph/linkcheck (``test/case*``), both
-MIT. Each site is served on loopback; every link of every page to the site itself is checked. The truth is what lies on
+CHECKOUT is a checkout of JustinBeckwith/linkinator (``test/fixtures/*``), of filiph/linkcheck (``test/case*``) or of
+gjtorikian/html-proofer (``spec/html-proofer/fixtures/*``), all MIT. Each site is served on loopback; every link of every page to the site itself is checked. The truth is what lies on
 disk: a link is broken where no file answers it. Exit 1 when we accuse a link that is there, or pass one that is not.
 """
 
@@ -26,7 +26,7 @@ from spiders.parsing.links import read_links
 from tests.checking import check_with, make_checker
 from tests.loopback import Answerer, RawServer, always, reply, running
 
-FOLDERS = ("test/fixtures/*", "test/case*")
+FOLDERS = ("test/fixtures/*", "test/case*", "spec/html-proofer/fixtures/*")
 EMPTY = "nothing is in that file: an empty page or file is broken for its readers"
 NO_IMAGE = "an image's address that answers with a page: no reader sees an image there"
 
@@ -83,7 +83,7 @@ def why_otherwise(result: LinkResult, use: LinkUse, found: Path | None) -> str |
 
 
 def links_of(site: Path, origin: str) -> Iterator[tuple[str, LinkUse]]:
-    for path in sorted(site.rglob("*.html")):
+    for path in sorted(path for path in site.rglob("*.html") if path.is_file()):
         doc = Document.parse(path.read_bytes(), f"{origin}/{path.relative_to(site).as_posix()}")
         charset = urls.query_charset(doc.encoding, doc.declared_encoding)
         for link in read_links(doc):
