@@ -3,10 +3,11 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from inspector.store.connect import named, told
 from rules.errors import StoreError
@@ -60,5 +61,6 @@ def _server_lock(engine: Engine) -> Iterator[None]:
         try:
             yield
         finally:
-            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": RUN_KEY})
-            connection.commit()
+            with suppress(SQLAlchemyError):  # a server that is gone holds no lock, and is told by whoever missed it
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": RUN_KEY})
+                connection.commit()

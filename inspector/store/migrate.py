@@ -4,6 +4,7 @@ Alembic takes a third of a second to import, so it is only asked when the stored
 """
 
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import Connection, Engine, inspect, text
 
@@ -11,6 +12,7 @@ from inspector.store.connect import named, reading, writing
 from rules.errors import StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+ONE_AT_A_TIME = Lock()  # Alembic's context is the process's, not the thread's: two databases would be mixed up
 LOCK_KEY = 0x1A5BEC70  # any number of our own: PostgreSQL's advisory locks share one space
 
 
@@ -50,4 +52,5 @@ def _upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    with ONE_AT_A_TIME:
+        command.upgrade(config, "head")

@@ -1,90 +1,91 @@
-"""A killed run goes on with --resume: no stored page is asked again, and it ends as an undisturbed run does."""
+"""A run killed at any moment goes on with --resume: no stored page is asked again, it ends as an undisturbed one does.
 
-import json
-import signal
-import sqlite3
-import subprocess
+The moments are drawn from a seed over the whole length of a run, its start, judgement and reports included. The seed is
+printed; RESUME_SEED sets another one.
+"""
+
+import os
+import random
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from inspector.demo.plan import load_as_of, load_plans
-from inspector.demo.server import FixtureServer
+from inspector.store import Store
+from tests.nightly import Office, build, kill, stored_pages
 
 pytestmark = pytest.mark.e2e
-Run = Callable[..., subprocess.CompletedProcess[str]]
-Start = Callable[..., subprocess.Popen[str]]
-
-REGISTRY = """
-sites:
-  - code: "{code}"
-    name: {name}
-    url: http://{host}/
-    sponsor: 县政府办公室
-"""
+MOMENTS = 10
+AT_ONCE = 3
+SEED = int(os.environ.get("RESUME_SEED", "20240601"))
 
 
-def _stored(database: Path) -> set[str]:
-    """The pages that the store has."""
-    if not database.exists():
-        return set()
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
-        try:
-            rows = connection.execute("select data from observation where type = 'page'").fetchall()
-        except sqlite3.OperationalError:
-            return set()
-    connection.close()
-    return {json.loads(row[0])["url"] for row in rows}
+@dataclass(frozen=True)
+class Night:
+    """What a run said of the site, addresses without the port."""
+
+    code: int
+    problems: list[Any]
+    coverage: Any
 
 
-def _cards(folder: Path) -> list[dict]:  # type: ignore[type-arg]
-    return [json.loads(path.read_text("utf-8")) for path in sorted(folder.rglob("scorecard.json"))]
+class Arena:
+    """The same site for each run, each on a server and in a folder of its own."""
+
+    def __init__(self, folder: Path, make: Callable[[], Any]) -> None:
+        self.folder, self.make = folder, make
+
+    def office(self, name: str) -> tuple[Office, Any]:
+        folder = self.folder / name
+        folder.mkdir()
+        office, web = Office(folder, f"sqlite:///{folder / 'night.db'}"), self.make()
+        office.register(build(web, 16, broken=2))
+        return office, web
+
+    def night(self, code: int, office: Office, web: Any) -> Night:
+        (coverage,) = office.coverage()
+        problems = [(*row[1:4], row[4].removeprefix(web.url), row[5]) for row in office.problems()]
+        return Night(code, problems, coverage)
+
+    def killed(self, moment: float) -> tuple[Night, str]:
+        """A run that is killed after so many seconds, and goes on; and which stored page was asked again."""
+        office, web = self.office(f"at-{moment:.3f}")
+        file = office.folder / "night.db"
+        process = office.begin()
+        time.sleep(moment)
+        kill(process)
+        kept, asked = set(stored_pages(file)), len(web.asked)
+        store = Store.open(office.db)
+        over = store.unfinished_run() is None and store.last_run() is not None
+        store.close()
+        code = 1 if over else office.run("--resume")[0]
+        again = {web.url + line.partition(" ")[2] for line in web.asked[asked:] if line.startswith("GET")}
+        home = {web.url + "/"}  # probes, and the check of how the host answers, may look at it again
+        twice = sorted(((kept - home) & again) | {url for url in kept if stored_pages(file).count(url) > 1})
+        return self.night(code, office, web), " ".join(twice)
 
 
-def _problems(folder: Path) -> list[tuple[str, str, str]]:
-    return sorted(
-        (f["indicator"], p["kind"], p["url"])
-        for card in _cards(folder)
-        for f in card["findings"]
-        for p in f["problems"]
-    )
-
-
-@pytest.mark.parametrize("pages_before", [3, 40])
-def test_a_killed_run_repeats_no_stored_page_and_finds_the_same(
-    pages_before: int, inspector: Run, start: Start, tmp_path: Path
+def test_a_run_killed_at_ten_moments_repeats_no_stored_page_and_finds_the_same(
+    web_factory: Callable[[], Any], tmp_path: Path
 ) -> None:
-    plan = load_plans(("broken-links",))["broken-links"]
-    (tmp_path / "sites.yaml").write_text(REGISTRY.format(code=plan.code, name=plan.name, host=plan.host), "utf-8")
-    database = tmp_path / "killed.db"
-    with FixtureServer({"a": plan}, load_as_of()) as server:
-        resolve = [argument for value in server.overrides for argument in ("--resolve", value)]
-        options = ["--allow-net", "127.0.0.0/8", *resolve, "--as-of", load_as_of().isoformat(), "--delay", "0.02"]
-        for name in ("killed.db", "whole.db"):
-            assert inspector("--db", f"sqlite:///{name}", "sites", "import", "sites.yaml").returncode == 0
-        process = start("--db", "sqlite:///killed.db", "run", "--out", "killed", *options)
-        deadline = time.monotonic() + 60
-        while len(_stored(database)) < pages_before and time.monotonic() < deadline:
-            time.sleep(0.02)
-        process.send_signal(signal.SIGKILL)
-        process.communicate(timeout=30)
-        stored = _stored(database)
-        assert len(stored) >= pages_before
-        asked_before = dict(server.requests)
-        resumed = inspector("--db", "sqlite:///killed.db", "run", "--resume", "--out", "killed", *options)
-        assert resumed.returncode == 0, resumed.stdout + resumed.stderr
-        asked_again = {
-            f"http://{host}{path}"
-            for (method, host, path), count in server.requests.items()
-            if method == "GET" and count > asked_before.get((method, host, path), 0)
-        }
-        home = f"http://{plan.host}/"  # a probe or a check of how the site answers may look at it again
-        assert not (stored - {home}) & asked_again
-        whole = inspector("--db", "sqlite:///whole.db", "run", "--out", "whole", *options)
-        assert whole.returncode == 0, whole.stdout + whole.stderr
-    assert _problems(tmp_path / "killed") == _problems(tmp_path / "whole")
-    broken = [problem for problem in _problems(tmp_path / "whole") if problem[0] == "broken-links"]
-    assert len(broken) == 7
-    assert _cards(tmp_path / "killed")[0]["coverage"] == _cards(tmp_path / "whole")[0]["coverage"]
+    arena = Arena(tmp_path, web_factory)
+    office, web = arena.office("whole")
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        began = time.monotonic()
+        whole = arena.night(office.run()[0], office, web)
+        length = time.monotonic() - began
+        chance = random.Random(SEED)
+        moments = sorted(chance.uniform(0.1, 1.2) * length for _ in range(MOMENTS))
+        print(f"seed {SEED}: killed after", *(f"{moment:.2f}" for moment in moments), "s")  # noqa: T201
+        others = [pool.submit(arena.killed, moment) for moment in moments]
+        found = [other.result() for other in others]
+    assert whole.code == 1
+    assert len([row for row in whole.problems if row[2] == "http-404"]) == 2
+    assert whole.coverage["complete"]
+    for moment, (night, asked_again) in zip(moments, found, strict=True):
+        assert not asked_again, moment
+        assert night == whole, moment

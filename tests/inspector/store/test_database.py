@@ -44,6 +44,15 @@ def test_the_first_opening_may_happen_many_times_at_once(db_url: str) -> None:
         store.close()
 
 
+def test_many_databases_may_be_made_at_once_in_one_process(tmp_path: Path) -> None:
+    urls = [f"sqlite:///{tmp_path / f'{number}.db'}" for number in range(12)]
+    with ThreadPoolExecutor(4) as pool:
+        stores = list(pool.map(Store.open, urls))
+    assert [store.sites() for store in stores] == [[]] * 12
+    for store in stores:
+        store.close()
+
+
 def test_a_database_of_a_newer_program_is_left_alone(db_url: str, store: Store) -> None:
     with store._engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
