@@ -175,7 +175,7 @@ class SiteCrawl:
 
     def pages_of_hosts(self) -> list[str]:
         """A page of each host of the site that answered, one over TLS where there is one: it shows the certificate."""
-        pages = (t for t in self.graph if t.visited and not t.form and t.use != "style")
+        pages = (t for t in self.graph if t.visited and not t.form and t.use in _PAGE_USES)
         answered = (t.url for t in pages if t.state in ("ok", "redirected"))
         own = sorted((url for url in answered if self.is_internal(url)), key=lambda url: url.startswith("https:"))
         return list({host_key(url): url for url in own}.values())

@@ -26,9 +26,13 @@ def inspect(in_reactor, tmp_path):
     """Crawls the site at an address and gives its observations."""
     store = Store.open(f"sqlite:///{tmp_path}/test.db")
 
-    def run(url: str, **options):
+    def run(url: str, *, again: bool = False, **options):
         site = Site(code=CODE, name="嘉鱼县人民政府", url=url)
-        run_id = store.begin_run(started=AS_OF, as_of=AS_OF, standard="x", sites=[site], options={})
+        if again:
+            run_id = store.last_run().id
+            store.set_site_state(run_id, CODE, "crawling")
+        else:
+            run_id = store.begin_run(started=AS_OF, as_of=AS_OF, standard="x", sites=[site], options={})
         budget = options.pop("budget", Budget(retry_pause_s=0.01))
         chosen = CrawlOptions(allow_nets=("127.0.0.0/8",), budget=budget, browser=False, probe=False, **options)
 
@@ -143,3 +147,13 @@ def test_when_time_is_up_no_sheet_is_read(styled, inspect):
     seen = inspect(styled.url + "/", budget=Budget(seconds=1, retries=0))
     assert "GET /css/site.css" not in styled.asked
     assert "sheets-unread" in seen.crawl.notes
+
+
+def test_a_resumed_run_asks_for_no_sheet_again_and_says_the_same(styled, inspect):
+    first = inspect(styled.url + "/")
+    asked = len(styled.asked)
+    second = inspect(styled.url + "/", again=True)
+    assert [line for line in styled.asked[asked:] if "/css/" in line or "/img/" in line] == []
+    assert broken(second) == broken(first)
+    assert second.crawl.links == first.crawl.links
+    assert "sheets-unread" not in second.crawl.notes
