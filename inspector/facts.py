@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from reports.facts import ColumnFact, ColumnState, LetterFact, ProbeFact, SiteFacts
 from rules.calendar import day_of
@@ -19,7 +19,19 @@ OF_KIND: Mapping[str, ColumnState] = {
 }
 OF_CONDITION: Mapping[str, ColumnState] = {"empty": "empty", "undated": "undated", "unreadable": "inconclusive"}
 ProbesOf = Callable[[Scorecard], Sequence[Probe]]
-PicturesOf = Callable[[Scorecard], Mapping[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pictures:
+    """Of one site's problems by fingerprint, and of its home page; ``looks_at`` as in ``SiteFacts``."""
+
+    problems: Mapping[str, bytes]
+    home: bytes | None = None
+    home_at: datetime | None = None
+    looks_at: datetime | None = None
+
+
+PicturesOf = Callable[[Scorecard], Pictures]
 
 
 @dataclass(slots=True)
@@ -40,7 +52,16 @@ class FactsOfCards:
         if card is None or card.site.code != code:
             return None
         found = facts_of(card, self.probes_of(card) if self.probes_of else ())
-        return replace(found, snapshots=self.pictures_of(card)) if self.pictures_of else found
+        if self.pictures_of is None:
+            return found
+        taken = self.pictures_of(card)
+        return replace(
+            found,
+            snapshots=taken.problems,
+            home_picture=taken.home,
+            home_at=taken.home_at,
+            looks_at=taken.looks_at,
+        )
 
 
 def facts_of(card: Scorecard, probes: Sequence[Probe] = ()) -> SiteFacts:

@@ -1,43 +1,71 @@
 """Pictures of the faulty places for a report: which stored page shows a problem, and a browser to show it in."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from inspector.browser import find_browser
+from inspector.browser import Browser, find_browser
+from inspector.clock import now
+from inspector.facts import Pictures, PicturesOf
+from inspector.looks import Looks
 from inspector.store import Store
-from reports.snapshot import PageOf, StoredPage, photographer, snapshots
+from reports.snapshot import PageOf, Photographer, StoredPage, photographer, snapshots
 from rules.errors import CannotJudgeError
 from rules.observations import Page
 from rules.scorecard import Problem, Scorecard
 
-PicturesOf = Callable[[Scorecard], Mapping[str, bytes]]
-
 
 @contextmanager
-def pictures(store: Store) -> Iterator[PicturesOf]:
-    """Takes pictures of the problems of one scorecard after the other, by fingerprint.
+def pictures(store: Store, looks: Looks | None = None) -> Iterator[PicturesOf]:
+    """Takes pictures of one scorecard's home page and problems after the other; ``looks`` fetches how they look.
 
     Raises CannotJudgeError where there is no browser, or where it does not start.
     """
     from playwright.sync_api import Error as BrowserError  # noqa: PLC0415
 
+    found = browser_to_take_pictures()
+    sandbox = getattr(os, "geteuid", lambda: 1)() != 0  # Chromium has none for root
+    try:
+        with photographer(str(found.path), sandbox=sandbox, resource_of=looks) as camera:
+            yield lambda card: _taken(store, card, camera, looks)
+    except BrowserError as error:
+        reason = str(error).splitlines()[0][:200]
+        raise CannotJudgeError(
+            f"浏览器 {found.path} 无法截图：{reason}", f"the browser {found.path} takes no pictures: {reason}"
+        ) from None
+
+
+def browser_to_take_pictures() -> Browser:
+    """Raises CannotJudgeError where there is none."""
     found = find_browser()
     if found is None:
         raise CannotJudgeError(
             "没有浏览器，无法截图；可运行 make browser，或去掉 --pictures",
             "no browser to take pictures with: run make browser, or leave out --pictures",
         )
-    sandbox = getattr(os, "geteuid", lambda: 1)() != 0  # Chromium has none for root
-    try:
-        with photographer(str(found.path), sandbox=sandbox) as camera:
-            yield lambda card: snapshots(card, page_of(store, card), camera)
-    except BrowserError as error:
-        reason = str(error).splitlines()[0][:200]
-        raise CannotJudgeError(
-            f"浏览器 {found.path} 无法截图：{reason}", f"the browser {found.path} takes no pictures: {reason}"
-        ) from None
+    return found
+
+
+def _taken(store: Store, card: Scorecard, camera: Photographer, looks: Looks | None) -> Pictures:
+    if looks is not None:
+        looks.begin()
+    seen = _pages(store, card.run.id, card.site.code, card.run.as_of)
+    home = next((page for page in seen if page.role == "home" and page.facts and page.body_sha256), None)
+    stored = _stored(store, home)
+    return Pictures(
+        problems=snapshots(card, page_of(store, card), camera),
+        home=camera.take(stored, None) if stored else None,
+        home_at=home.at if home else None,
+        looks_at=now() if looks is not None else None,
+    )
+
+
+def _stored(store: Store, page: Page | None) -> StoredPage | None:
+    body = store.body(page.body_sha256) if page is not None and page.body_sha256 else None
+    if page is None or page.facts is None or body is None:
+        return None
+    return StoredPage(url=page.final_url, body=body, encoding=page.facts.encoding)
 
 
 def page_of(store: Store, card: Scorecard) -> PageOf:
@@ -50,11 +78,7 @@ def page_of(store: Store, card: Scorecard) -> PageOf:
     def of(problem: Problem) -> StoredPage | None:
         named = by_hash.get(problem.body_sha256) if problem.body_sha256 else None
         holding = (by_url[source.page] for source in problem.sources if source.page in by_url)
-        page = named or next(holding, None)
-        body = store.body(page.body_sha256) if page is not None and page.body_sha256 else None
-        if page is None or page.facts is None or body is None:
-            return None
-        return StoredPage(url=page.final_url, body=body, encoding=page.facts.encoding)
+        return _stored(store, named or next(holding, None))
 
     return of
 

@@ -58,12 +58,19 @@ class ProbeFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteFacts:
-    """``snapshots``: fingerprint of a problem → PNG bytes with the faulty place marked (see reports/snapshot.py)."""
+    """``snapshots``: fingerprint of a problem → PNG bytes with the faulty place marked (see reports/snapshot.py).
+
+    ``home_picture`` is the top of the home page as it was stored at ``home_at``. ``looks_at``: when the style sheets
+    and images of all these pictures were fetched; None: they show the stored pages alone.
+    """
 
     columns: tuple[ColumnFact, ...] = ()
     letters: tuple[LetterFact, ...] = ()
     probes: ProbeFact | None = None
     snapshots: Mapping[str, bytes] = field(default_factory=dict)
+    home_picture: bytes | None = None
+    home_at: datetime | None = None
+    looks_at: datetime | None = None
 
 
 FactsOf = Callable[[str], SiteFacts | None]

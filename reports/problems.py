@@ -46,6 +46,7 @@ class ProblemRow:
     details: Sequence[tuple[str, str]]
     command: str | None
     snapshot: str | None = None
+    snapshot_note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,7 +96,8 @@ class Rows:
             parts.append(f"<dt>{label['repeat']}</dt><dd><code>{_e(row.command)}</code> {button}</dd>\n")
         if row.snapshot:
             picture = f'<img src="{_e(row.snapshot)}" alt="{label["alt"]}" loading="lazy">'
-            parts.append(f'<dt>{label["picture"]}</dt><dd><a href="{_e(row.snapshot)}">{picture}</a></dd>\n')
+            shown = f'<a href="{_e(row.snapshot)}">{picture}</a><span class="note">{_e(row.snapshot_note)}</span>'
+            parts.append(f"<dt>{label['picture']}</dt><dd>{shown}</dd>\n")
         parts.append(f'<dt>{label["id"]}</dt><dd class="mono">{_e(one_line(problem.fingerprint, 80))}</dd>\n')
         return "".join(parts)
 

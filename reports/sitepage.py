@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reports.facts import SiteFacts
 from reports.json import scorecard_json
-from reports.problems import ProblemGroup, by_cause
+from reports.problems import ProblemGroup, ProblemRow, by_cause
 from reports.rendering import navigation, write_page, write_text
 from reports.rows import rows_in
 from reports.sentences import arithmetic_sentence, no_problems, outcome_sentence, registry_facts
@@ -61,7 +61,7 @@ def write_site(
     runs: Sequence[RunSummary],
 ) -> None:
     """Writes both pages, the pictures and ``scorecard.json`` of one site into ``folder``."""
-    groups = _with_pictures(folder, groups, facts)
+    groups = _with_pictures(folder, groups, facts, words)
     costly, clean = deductions(card)
     values = {
         "navigation": navigation(words, "site", "../../", site=True),
@@ -80,6 +80,8 @@ def write_site(
         "no_problems": no_problems(card, words),
         "history": trend(card, runs),
         "registry": registry_facts(card.site, words),
+        "home_picture": _write_home(folder, facts),
+        "looks": _looks(facts, words),
     }
     write_page(folder / "index.html", "site.html", words.lang, values)
     _write_problems(folder, card, groups, words)
@@ -164,7 +166,24 @@ def trend(card: Scorecard, earlier: Sequence[RunSummary]) -> list[TrendPoint]:
     return points
 
 
-def _with_pictures(folder: Path, groups: Sequence[ProblemGroup], facts: SiteFacts) -> Sequence[ProblemGroup]:
+def _write_home(folder: Path, facts: SiteFacts) -> str | None:
+    if facts.home_picture is None or not facts.home_picture.startswith(_PNG):
+        return None
+    (folder / "evidence").mkdir(parents=True, exist_ok=True)
+    (folder / "evidence" / "home.png").write_bytes(facts.home_picture)
+    return "evidence/home.png"
+
+
+def _looks(facts: SiteFacts, words: Wording) -> str:
+    """What of the pictures is as it was stored, and what was fetched for them."""
+    if facts.looks_at is None:
+        return words.t("evidence.looks-none")
+    return words.t("evidence.looks", at=words.value(facts.looks_at))
+
+
+def _with_pictures(
+    folder: Path, groups: Sequence[ProblemGroup], facts: SiteFacts, words: Wording
+) -> Sequence[ProblemGroup]:
     """``groups`` with the pictures of their problems, which are written beside the pages."""
     pictures: dict[str, str] = {}
     for fingerprint, png in sorted(facts.snapshots.items()):
@@ -175,10 +194,13 @@ def _with_pictures(folder: Path, groups: Sequence[ProblemGroup], facts: SiteFact
             pictures[fingerprint] = f"evidence/{fingerprint}.png"
     if not pictures:
         return groups
-    return [
-        replace(group, rows=[replace(row, snapshot=pictures.get(row.problem.fingerprint)) for row in group.rows])
-        for group in groups
-    ]
+    note = _looks(facts, words)
+
+    def shown(row: ProblemRow) -> ProblemRow:
+        picture = pictures.get(row.problem.fingerprint)
+        return replace(row, snapshot=picture, snapshot_note=note) if picture else row
+
+    return [replace(group, rows=list(map(shown, group.rows))) for group in groups]
 
 
 def _cut(groups: Sequence[ProblemGroup], limit: int) -> list[ProblemGroup]:

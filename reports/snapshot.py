@@ -1,8 +1,10 @@
 """Pictures for an appeal: the page as it was crawled, rendered offline, with the faulty place outlined.
 
 The stored page is shown in a browser that runs no script of it and reaches no network: every request but the page
-itself is refused. A link is outlined wherever the page holds it; a column, a letter or the home page is outlined where
-its newest date or its text stands. A picture in which nothing could be marked is not made: it would prove nothing.
+itself is refused, or answered by ``ResourceOf`` where whoever takes the pictures fetches style sheets and images (the
+report says when; the page itself is always the stored one). A link is outlined wherever the page holds it; a column, a
+letter or the home page is outlined where its newest date or its text stands. A picture in which nothing could be marked
+is not made: it would prove nothing.
 """
 
 import re
@@ -24,9 +26,14 @@ PER_KIND = 2
 
 _WIDTH, _HEIGHT = 1200, 800
 _TIMEOUT_MS = 10_000
+_LOOKS_TIMEOUT_MS = 8_000  # for style sheets and images
+_LOOKS = frozenset({"stylesheet", "image", "font"})
 _FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic",
     "--no-first-run", "--disable-gpu",
+    # A page's preconnect is no request that could be refused: it leads nowhere.
+    "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=http://blocked.invalid:9",
+    "--proxy-bypass-list=<-loopback>",
 ]  # fmt: skip
 _CODEC = re.compile(r"[A-Za-z0-9_.:-]{1,40}\Z")
 _MARK = (Path(__file__).parent / "static" / "mark.js").read_text("utf-8")
@@ -41,18 +48,32 @@ class StoredPage:
     encoding: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A style sheet, an image or a font as it was fetched for a picture."""
+
+    body: bytes
+    content_type: str
+
+
+ResourceOf = Callable[[str], Resource | None]
+"""Fetches what a page looks like by its address; None where it may not or cannot be had."""
 PageOf = Callable[[Problem], StoredPage | None]
 """Finds the stored page that shows a problem: the first page that holds a link, the column's own page."""
 
 
 class Photographer:
-    """Takes pictures with one browser; see ``photographer``."""
+    """Takes pictures with one browser; see ``photographer``. ``resource_of`` makes them look as the site does."""
 
-    def __init__(self, browser: Browser) -> None:
+    def __init__(self, browser: Browser, resource_of: ResourceOf | None = None) -> None:
         self._browser = browser
+        self._resource_of = resource_of
 
-    def take(self, page: StoredPage, problem: Problem) -> bytes | None:
-        """A PNG of the part of ``page`` that shows ``problem``, outlined; None where nothing was found to outline."""
+    def take(self, page: StoredPage, problem: Problem | None) -> bytes | None:
+        """A PNG of the part of ``page`` that shows ``problem``, outlined; None where nothing was found to outline.
+
+        Without a ``problem`` the top of the page.
+        """
         context = self._browser.new_context(
             java_script_enabled=False,
             service_workers="block",
@@ -63,22 +84,21 @@ class Photographer:
             context.set_default_timeout(_TIMEOUT_MS)
             shown = context.new_page()
             self._open(shown, page)
-            marked = shown.evaluate(_MARK, {"targets": [problem.url.split("#")[0]], "texts": _texts(problem)})
+            marked = problem is None or shown.evaluate(_MARK, _places(page, problem))
             return shown.screenshot(animations="disabled") if marked else None
         except BrowserError:
             return None
         finally:
             context.close()
 
-    @staticmethod
-    def _open(shown: Page, page: StoredPage) -> None:
+    def _open(self, shown: Page, page: StoredPage) -> None:
         encoding = page.encoding if _CODEC.match(page.encoding) else "utf-8"
         answered = False
 
         def answer(route: Route) -> None:
             nonlocal answered
             if not route.request.is_navigation_request():
-                route.abort()
+                self._dress(route)
             elif answered:  # a refresh or a frame: an answer without content leaves the page standing
                 route.fulfill(status=204)
             else:
@@ -89,6 +109,19 @@ class Photographer:
 
         shown.route("**/*", answer)
         shown.goto(page.url, wait_until="domcontentloaded")
+        if self._resource_of is not None:
+            try:
+                shown.wait_for_load_state("load", timeout=_LOOKS_TIMEOUT_MS)
+            except BrowserError:
+                return  # what is there by now is what the picture shows
+
+    def _dress(self, route: Route) -> None:
+        wanted = self._resource_of is not None and route.request.resource_type in _LOOKS
+        found = self._resource_of(route.request.url) if self._resource_of is not None and wanted else None
+        if found is None:
+            route.abort()
+        else:
+            route.fulfill(status=200, body=found.body, content_type=found.content_type)
 
 
 def _shown(body: bytes, encoding: str) -> bytes:
@@ -102,7 +135,9 @@ def _shown(body: bytes, encoding: str) -> bytes:
 
 
 @contextmanager
-def photographer(executable: str | None = None, *, sandbox: bool = True) -> Iterator[Photographer]:
+def photographer(
+    executable: str | None = None, *, sandbox: bool = True, resource_of: ResourceOf | None = None
+) -> Iterator[Photographer]:
     """A browser for ``Photographer``; ``executable`` is its path, None for Playwright's own download.
 
     Raises playwright's ``Error`` when no browser can be started. Not for use inside a running event loop.
@@ -110,7 +145,7 @@ def photographer(executable: str | None = None, *, sandbox: bool = True) -> Iter
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=_FLAGS, chromium_sandbox=sandbox)
         try:
-            yield Photographer(browser)
+            yield Photographer(browser, resource_of)
         finally:
             browser.close()
 
@@ -140,6 +175,12 @@ def worth_showing(card: Scorecard, per_kind: int = PER_KIND) -> list[Problem]:
 
 def _urgency(finding: Finding) -> tuple[bool, str]:
     return (not finding.veto, finding.rule)
+
+
+def _places(page: StoredPage, problem: Problem) -> dict[str, list[str]]:
+    """What to outline; on the page that has the problem itself no link to it, which the menu holds on every page."""
+    target = problem.url.split("#")[0]
+    return {"targets": [] if target == page.url.split("#")[0] else [target], "texts": _texts(problem)}
 
 
 def _texts(problem: Problem) -> list[str]:

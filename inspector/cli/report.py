@@ -1,11 +1,12 @@
 """``inspector report``: reports of a run from what is stored."""
 
-from contextlib import nullcontext
 from pathlib import Path
 
 import click
 
 from inspector.cli._choices import AS_OF, RUN, SITES, STANDARD, instant, standard_of, which_run
+from inspector.cli._crawling import ALLOW_NET, RESOLVE
+from inspector.cli._picturing import taking_pictures
 from inspector.cli.common import Context
 
 
@@ -22,7 +23,19 @@ from inspector.cli.common import Context
     metavar="NAME",
     help="报告格式，可多次给出，默认 html || kind of report; may be given several times; html by default",
 )
-@click.option("--pictures", is_flag=True, help="附问题截图（需浏览器）|| add pictures of problems (needs a browser)")
+@click.option(
+    "--pictures",
+    is_flag=True,
+    help="附首页和问题截图（需浏览器）|| add pictures of pages and problems (needs a browser)",
+)
+@click.option(
+    "--live-looks",
+    is_flag=True,
+    help="截图时联网取网站的样式和图片（报告中注明时间）|| "
+    "fetch the sites' style sheets and images for the pictures now; the report says when",
+)
+@ALLOW_NET
+@RESOLVE
 @RUN
 @STANDARD
 @AS_OF
@@ -34,13 +47,15 @@ def command(
     out: Path,
     formats: tuple[str, ...],
     pictures: bool,
+    live_looks: bool,
+    allow_nets: tuple[str, ...],
+    resolve: tuple[str, ...],
     run: int | None,
     standard: str | None,
     as_of: str | None,
 ) -> None:
     from inspector.facts import FactsOfCards
     from inspector.inspection import earlier_runs, judge_night, probes_of
-    from inspector.pictures import pictures as taking_pictures
     from inspector.publishing import Order, formats_named, publish
 
     formats_named(formats)  # a typo is told before the judging, not after it
@@ -59,7 +74,9 @@ def command(
             )
         with (
             context.progress("生成报告", "writing reports", total) as writing,
-            taking_pictures(store) if pictures else nullcontext() as pictures_of,
+            taking_pictures(
+                store, wanted=pictures or live_looks, live=live_looks, allow_nets=allow_nets, resolve=resolve
+            ) as pictures_of,
         ):
             order = Order(
                 cards=cards,

@@ -11,11 +11,13 @@ from inspector.cli._choices import AS_OF, SITES, instant
 from inspector.cli._crawling import ACCEPTED, accepted_list, crawl_options, options_of, sites_progress, to_be_resumed
 from inspector.cli._notifying import NOTIFY, changes_in, channels_wanted, tell
 from inspector.cli._outcomes import exit_code, outcome_table
+from inspector.cli._picturing import taking_pictures
 from inspector.cli.common import Context
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from inspector.facts import PicturesOf
     from inspector.jobs import CrawlResult
     from inspector.links.accepted import AcceptedList
     from inspector.store import RunRow, Store
@@ -66,6 +68,12 @@ FORMATS = ("html", "json")
 @AS_OF
 @ACCEPTED
 @NOTIFY
+@click.option(
+    "--pictures",
+    is_flag=True,
+    help="附首页和问题截图，样式和图片当夜取得（需浏览器）|| "
+    "add pictures of home pages and problems, with style sheets and images of that night (needs a browser)",
+)
 @crawl_options
 @click.pass_obj
 def command(
@@ -81,9 +89,11 @@ def command(
     as_of: str | None,
     accepted: Path | None,
     notify: bool,
+    pictures: bool,
     **limits: Any,  # noqa: ANN401 - those of crawl_options
 ) -> int:
     from inspector.inspection import CONFIRM_NIGHTS
+    from inspector.pictures import browser_to_take_pictures
     from inspector.processes import Night, crawl
     from inspector.standards import load
 
@@ -91,6 +101,8 @@ def command(
     at = instant(as_of)
     listed = accepted_list(context, accepted, at)
     channels = channels_wanted(notify)
+    if pictures:
+        browser_to_take_pictures()
     load(standard or DEFAULT_STANDARD)  # a wrong standard stops us before the first request
     with context.store() as store, store.run_lock():
         run = store.unfinished_run() if resume else None
@@ -107,7 +119,10 @@ def command(
                 result = crawl(store, night, workers=workers, told=told)
             if result.stopped:
                 return _stopped(context, run)
-            code = _reported(context, store, run, out=out, result=result, listed=listed)
+            with taking_pictures(
+                store, wanted=pictures, live=True, allow_nets=options.allow_nets, resolve=options.resolve
+            ) as camera:
+                code = _reported(context, store, run, out=out, result=result, listed=listed, camera=camera)
         if channels is not None:
             changes = changes_in(context, store, run, load(run.standard))
             tell(context, changes, channels, allow_nets=options.allow_nets, resolve=options.resolve)
@@ -160,7 +175,14 @@ def _stopped(context: Context, run: RunRow) -> int:
 
 
 def _reported(
-    context: Context, store: Store, run: RunRow, *, out: Path, result: CrawlResult, listed: AcceptedList | None
+    context: Context,
+    store: Store,
+    run: RunRow,
+    *,
+    out: Path,
+    result: CrawlResult,
+    listed: AcceptedList | None,
+    camera: PicturesOf | None,
 ) -> int:
     from inspector.accepting import accept_listed
     from inspector.clock import now
@@ -182,7 +204,7 @@ def _reported(
             cards=cards,
             lang=context.lang,
             earlier=earlier_runs(store, run.id, standard.id),
-            facts=FactsOfCards(probes_of(store, standard)),
+            facts=FactsOfCards(probes_of(store, standard), camera),
             progress=lambda _: writing.step(),
         )
         paths = publish(out, order, FORMATS)

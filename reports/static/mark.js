@@ -16,7 +16,7 @@
   for (const element of shown) {
     element.style.setProperty("outline", "4px solid #c00", "important");
     element.style.setProperty("outline-offset", "3px", "important");
-    element.style.setProperty("background-color", "#fff3c4", "important");
+    element.style.setProperty("box-shadow", "0 0 0 12px rgb(255 214 90 / 55%)", "important");
   }
   if (shown.length) shown[0].scrollIntoView({ block: "center" });
   return shown.length;

@@ -12,6 +12,7 @@ from msgspec import structs
 from inspector.browser import find_browser
 from inspector.cli import main
 from inspector.inspection import judge_run
+from inspector.looks import MAX_BYTES, MAX_REQUESTS, looks
 from inspector.pictures import page_of
 from rules.observations import LinkSource, Page, PageFacts
 from rules.scorecard import Problem
@@ -19,6 +20,7 @@ from rules.standard import Standard
 from spiders.items import UrlEntry, Visit
 
 BAD = "1100000001"
+LOOPBACK = ["--allow-net", "127.0.0.0/8"]
 BODY = '<html><body><h1>公告</h1><p><a href="/a.doc">附件下载</a></p></body></html>'.encode("gb18030")
 
 
@@ -77,3 +79,67 @@ def test_without_a_browser_pictures_cannot_be_taken(nights: Any, tmp_path: Path)
     assert result.exit_code == 3
     assert "run make browser" in result.stderr
     assert not (tmp_path / "r").exists()
+
+
+STYLED = """<html><head><link rel="stylesheet" href="/s.css"><link rel="preconnect" href="{elsewhere}"></head>
+<body><h1>公告</h1><p><a href="/a.doc">附件下载</a></p></body></html>"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_picture_looks_as_the_site_does_where_its_style_may_be_fetched(
+    nights: Any, tmp_path: Path, web: Any, allowed: bool
+) -> None:
+    if find_browser() is None:
+        assert os.environ.get("REQUIRE_BROWSER") != "1"
+        pytest.skip("no browser: make browser")
+    web.page("/s.css", "body { background: rgb(10, 20, 200) }", kind="text/css")
+    run_id = nights.crawl({BAD: ("a.doc",)})
+    url = f"{web.url}/"
+    body = STYLED.format(elsewhere=web.url).encode("gb18030")
+    page = Page(
+        at=nights.store.run(run_id).as_of, url=url, final_url=url, role="home", status=200,
+        body_sha256=sha256(body).hexdigest(), facts=PageFacts(encoding="gb18030"),
+    )  # fmt: skip
+    entry = UrlEntry(id=7, url=url, leaf=False)
+    nights.store.write(run_id, [Visit(site_code=BAD, entry=entry, state="done", page=page, body=body)])
+    folders = {name: tmp_path / name / "sites" / BAD for name in ("plain", "styled")}
+    for name, more in (("plain", ["--pictures"]), ("styled", ["--live-looks", *(LOOPBACK if allowed else [])])):
+        arguments = ["--lang", "en", "--db", nights.url, "report", BAD, "--out", str(tmp_path / name), *more]
+        result = CliRunner().invoke(main, arguments)
+        assert result.exit_code == 0, result.output
+    assert web.asked == (["GET /s.css"] if allowed else [])
+    plain, styled = ((folder / "evidence" / "home.png").read_bytes() for folder in folders.values())
+    assert (plain == styled) is not allowed
+    assert "without the site&#39;s style sheets" in (folders["plain"] / "index.html").read_text("utf-8")
+    shown = (folders["styled"] / "index.html").read_text("utf-8")
+    assert "style sheets and images were fetched at" in shown
+    assert "Home page (crawled at 2026-03-02 06:00:00)" in shown
+
+
+def test_looks_are_bounded_in_number_kind_and_size(web: Any) -> None:
+    web.page("/s.css", "body {}", kind="text/css")
+    web.page("/page", "<html>", kind="text/html")
+    web.page("/big.png", b"x" * (MAX_BYTES + 1), kind="image/png")
+    web.page("/gone.css", "", status=404, kind="text/css")
+    with looks(["127.0.0.0/8"]) as fetching:
+        fetching.begin()
+        found = fetching(f"{web.url}/s.css")
+        assert found is not None
+        assert (found.body, found.content_type) == (b"body {}", "text/css")
+        assert fetching(f"{web.url}/s.css") is found
+        assert [fetching(f"{web.url}{path}") for path in ("/page", "/big.png", "/gone.css")] == [None] * 3
+        assert fetching("file:///etc/passwd") is None
+        for n in range(MAX_REQUESTS):
+            fetching(f"{web.url}/s.css?{n}")
+        assert len(web.asked) == MAX_REQUESTS
+        fetching.begin()
+        assert fetching(f"{web.url}/s.css") is not None
+
+
+def test_looks_ask_no_private_address(web: Any) -> None:
+    web.page("/s.css", "body {}", kind="text/css")
+    with looks() as fetching:
+        fetching.begin()
+        assert fetching(f"{web.url}/s.css") is None
+    assert web.asked == []

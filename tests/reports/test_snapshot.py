@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from playwright.sync_api import Browser
 
-from reports.snapshot import Photographer, StoredPage, snapshots, worth_showing
+from reports.snapshot import Photographer, Resource, StoredPage, snapshots, worth_showing
 from rules.scorecard import Problem, Scorecard
 
 pytestmark = pytest.mark.browser
@@ -75,6 +75,34 @@ def test_a_stale_list_is_outlined_at_its_newest_date(camera: Photographer) -> No
     undated = Problem(fingerprint="f", kind="stale", url=URL, detail={"newest": "2024-01-01"})
     assert camera.take(page(), stale)
     assert camera.take(page(), undated) is None
+
+
+def test_a_page_that_is_the_problem_itself_is_not_shown_by_a_link_to_it(camera: Photographer) -> None:
+    few = Problem(fingerprint="f", kind="few-items", url=URL)
+    assert camera.take(page(f'<a href="{URL}">首页</a>'), few) is None
+    assert camera.take(page(f'<a href="{URL}">首页</a>', url="http://www.site1.example/"), few)
+
+
+def test_the_top_of_a_page_needs_no_problem(camera: Photographer) -> None:
+    picture = camera.take(page(), None)
+    assert picture is not None
+    assert size(picture) == (1200, 800)
+
+
+def test_a_style_is_asked_for_and_a_script_or_a_frame_never(chromium: Browser) -> None:
+    asked: list[str] = []
+
+    def resource_of(url: str) -> Resource | None:
+        asked.append(url)
+        return Resource(body=b"body { background: #00f }", content_type="text/css") if url.endswith("css") else None
+
+    body = (
+        '<link rel="stylesheet" href="/s.css"><img src="/i.png"><script src="/s.js"></script>'
+        '<iframe src="/f.html"></iframe><object data="/o"></object><p>x</p>'
+    )
+    styled = Photographer(chromium, resource_of).take(page(body), None)
+    assert sorted(asked) == ["http://www.site1.example/i.png", "http://www.site1.example/s.css"]
+    assert styled != Photographer(chromium).take(page(body), None)
 
 
 @pytest.mark.parametrize("written", ["2025-06-01", "2025/06/01", "2025.06.01", "2025年6月1日", "2025年06月01日"])
