@@ -7,8 +7,8 @@ its time, and a crawl a seventh of its own. Both make little such garbage: the p
 import gc
 
 _STARTING = 200_000
-_WORKING = 20_000
-"""Objects made and not freed between two looks; a page of the crawl leaves some hundred."""
+_WORKING = 5_000
+"""Objects made and not freed between two looks; what a page leaves behind is some ten of them."""
 
 
 def while_starting() -> None:

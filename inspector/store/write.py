@@ -3,10 +3,11 @@
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from inspector.store import schema
@@ -99,14 +100,17 @@ def store_batch(connection: Connection, rows: Batch) -> None:
 
 def put(connection: Connection, table: Table, rows: Sequence[Row], *, replace: tuple[str, ...] = ()) -> None:
     """Inserts rows; of those already there it replaces the named columns, or nothing."""
-    if not rows:
-        return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table)
+    if rows:
+        connection.execute(_insert(table, connection.dialect.name, replace), list(rows))
+
+
+@lru_cache(maxsize=64)
+def _insert(table: Table, dialect: str, replace: tuple[str, ...]) -> Executable:
+    """The statement, built once: that costs as much as inserting a hundred rows by it."""
+    statement: sqlite.Insert | postgresql.Insert
+    statement = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     key = list(table.primary_key.columns)
-    if replace:
-        new = {name: statement.excluded[name] for name in replace}
-        statement = statement.on_conflict_do_update(index_elements=key, set_=new)
-    else:
-        statement = statement.on_conflict_do_nothing(index_elements=key)
-    connection.execute(statement, list(rows))
+    if not replace:
+        return statement.on_conflict_do_nothing(index_elements=key)
+    new = {name: statement.excluded[name] for name in replace}
+    return statement.on_conflict_do_update(index_elements=key, set_=new)
