@@ -110,17 +110,15 @@ def test_a_signal_after_the_crawl_ends_the_program_in_one_line_and_nothing_is_as
 
 
 def test_two_runs_at_once_on_one_store_are_one(registered: Callable[..., Any], office: Office, file: Path) -> None:
-    web = registered()
+    registered()
     first = office.begin("--delay", "2")
     wait_for(lambda: len(stored_pages(file)) >= 2)
     code, _, err = office.run("--out", str(office.folder / "other"))
     assert code == 2
     assert "another run is using" in one_line(err)
+    assert not (office.folder / "other").exists()
     first.send_signal(signal.SIGTERM)
     assert ended(first)[0] == 3
-    assert office.run("--resume")[0] == 0
-    pages = [line for line in web.asked if line.startswith("GET /tzgg/") and line.endswith(".html")]
-    assert len(pages) == len(set(pages)) == 24
 
 
 class Server:
