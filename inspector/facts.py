@@ -11,6 +11,7 @@ from rules.scorecard import ColumnRow, LetterRow, Scorecard
 
 NOT_DUE: frozenset[Category] = frozenset({"static", "services", "systems", "unknown"})
 """Categories of which no clause demands an update."""
+_OF_DATES = frozenset({"stale-columns", "long-stale-columns", "column-timeliness", "empty-columns"})
 OF_KIND: Mapping[str, ColumnState] = {
     "stale": "stale",
     "long-stale": "long-stale",
@@ -69,36 +70,43 @@ def facts_of(card: Scorecard, probes: Sequence[Probe] = ()) -> SiteFacts:
     today = day_of(card.run.as_of)
     there = (problem for finding in card.findings for problem in finding.problems if problem.status != "fixed")
     named = {(problem.url, problem.kind) for problem in there}
+    doubted = any(finding.doubtful for finding in card.findings if finding.indicator in _OF_DATES)
     return SiteFacts(
-        columns=tuple(_column(row, named) for row in card.columns),
+        columns=tuple(_column(row, named, doubted=doubted) for row in card.columns),
         letters=tuple(_letter(row, today) for row in card.letters),
         probes=_probes(probes),
     )
 
 
-def _column(row: ColumnRow, named: Collection[tuple[str, str]]) -> ColumnFact:
+def _column(row: ColumnRow, named: Collection[tuple[str, str]], *, doubted: bool) -> ColumnFact:
     kind = next((kind for kind in OF_KIND if (row.url, kind) in named), None)
     return ColumnFact(
         name=row.name,
         url=row.url,
         category=row.category,
-        state=_state(row, kind),
+        state=(state := _state(row, kind, doubted=doubted)),
         newest=row.newest,
         age_days=row.days,
         items=row.items,
         registered=row.registered,
-        reason=row.reason,
+        reason=row.reason if state == "inconclusive" else None,
     )
 
 
-def _state(row: ColumnRow, kind: str | None) -> ColumnState:
+def _state(row: ColumnRow, kind: str | None, *, doubted: bool) -> ColumnState:
+    """What a column came to. An entry of a day makes it that fresh at least, whatever else could not be read of it:
+    where the rules were left in no doubt about any column, such a one is current."""
     if kind is not None:
         return OF_KIND[kind]
+    if row.category in NOT_DUE:
+        return "not-due"
+    if row.newest is not None and not doubted:
+        return "current"
     if row.condition in OF_CONDITION:
         return OF_CONDITION[row.condition]
     if row.reason is not None:
         return "inconclusive"
-    return "not-due" if row.category in NOT_DUE or row.newest is None else "current"
+    return "not-due" if row.newest is None else "current"
 
 
 def _letter(row: LetterRow, today: date) -> LetterFact:

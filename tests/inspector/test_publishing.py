@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,34 @@ def test_the_pages_show_the_columns_of_the_site_that_is_being_written(cards: lis
     assert (column.name, column.state, str(column.newest)) == ("工作动态", "current", "2026-03-01")
     assert facts_of(cards[2]).columns == ()
     assert FactsOfCards()("nobody") is None
+
+
+@pytest.mark.parametrize(
+    ("row", "doubtful", "state"),
+    [
+        ({"reason": "articles-unopened"}, 0, "current"),
+        ({"reason": "articles-unopened"}, 1, "inconclusive"),
+        ({"reason": "articles-unopened", "newest": None}, 0, "inconclusive"),
+        ({"reason": "no-list", "newest": None, "category": "static"}, 0, "not-due"),
+        ({"reason": "no-list", "category": "services"}, 1, "not-due"),
+        ({"newest": None}, 0, "not-due"),
+        ({"newest": None, "condition": "empty"}, 0, "empty"),
+        ({}, 1, "current"),
+    ],
+)
+def test_a_column_is_called_unclear_only_where_something_was_left_in_doubt(
+    cards: list[Scorecard], row: dict[str, Any], doubtful: int, state: str
+) -> None:
+    card = cards[1]
+    rows = (replace(card.columns[0], **row),)
+    findings = tuple(
+        replace(f, doubtful=doubtful if f.indicator == "stale-columns" else 0, problems=()) for f in card.findings
+    )
+    if not any(f.indicator == "stale-columns" for f in findings):
+        findings = (replace(findings[0], indicator="stale-columns", doubtful=doubtful, problems=()), *findings[1:])
+    (column,) = facts_of(replace(card, columns=rows, findings=findings)).columns
+    assert column.state == state
+    assert (column.reason is None) is (state != "inconclusive")
 
 
 def test_crawled_text_is_escaped(cards: list[Scorecard], tmp_path: Path) -> None:
