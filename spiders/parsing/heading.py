@@ -27,7 +27,9 @@ _NO_TITLE = re.compile(
 _TITLE_LABEL = re.compile(r"^(?:标 ?题|信息名称|文件名称|公文名称|名 ?称) ?:?$")
 _TAIL = re.compile(r"\s*(?:\(?\[?(?:19|20)\d\d ?[-/.年] ?\d|来 ?源 ?:|发布(?:日期|时间)).*$")
 _FOOTER = re.compile(r"版权所有|备案|标识码|[主承]办(?:单位)? ?:|地 ?址 ?:|电 ?话 ?:|copyright", re.I)
-_DATED = re.compile(r"[(\[]? ?(?:(?:发布|发表)?(?:日期|时间) ?:? ?)?(?:19|20)\d\d ?(?:[-/.]|年) ?\d")
+_DATED = re.compile(r"[(\[【]? ?(?:(?:信息)?(?:发布|发表)?(?:日期|时间) ?:? ?)?(?:19|20)\d\d ?(?:[-/.]|年) ?\d")
+_ACTS = re.compile("(?:关于|印发|转发|发布|公布|召开|举办|举行|开展|组织|启动|部署|赴)")
+"""What follows an office's name in a heading that begins with it: the name alone is the site's, not the heading."""
 _MIN_FIT = 4
 _TITLE_CHARS = range(6, 121)
 _COLUMN_CHARS = 14
@@ -63,7 +65,7 @@ def find_heading(doc: Document) -> Heading:
     titled = clean(doc.metas.get("articletitle", ""))
     places = [p for p in _places(doc, keys) if _is_own(doc.lines[p[0]].text, columns, titled=bool(titled))]
     main = None if titled else _main_heading(doc, columns)
-    if main is not None and all(first >= main.places[0][1] for first, _, _ in places):
+    if main is not None and all(_is_frame(doc, place, main.places[0]) for place in places):
         return main
     if places:
         return Heading(_best_title(doc, places, names), tuple((a, b) for a, b, _ in places), named=True)
@@ -129,7 +131,13 @@ def _fit(lines: list[Line], at: int, key: str, name: str) -> tuple[int, int]:
     """How much of a name the lines from ``at`` on print, and the line after them; (0, 0) for a chance likeness."""
     where = name.find(key)
     if where < 0:
-        if len(name) >= 8 and name in key and len(key) <= 2 * len(name) + _BESIDE_CHARS and not is_site_name(name):
+        if (
+            len(name) >= 8
+            and name in key
+            and not _ACTS.match(key.partition(name)[2])
+            and len(key) <= 2 * len(name) + _BESIDE_CHARS
+            and not is_site_name(name)
+        ):
             return len(name), at + 1  # [组图] before the title, the date after it on the same line, a name cut short
         return 0, 0
     if len(key) < 6 and key != name and not (lines[at].heading or where == 0):
@@ -197,6 +205,15 @@ def _by_element(doc: Document, columns: frozenset[str]) -> tuple[str, int] | Non
     return (lines[at].text, at) if at >= 0 else None
 
 
+def _is_frame(doc: Document, place: tuple[int, int, int], main: tuple[int, int]) -> bool:
+    """Whether a name is printed in the footer, below the main heading, or short in the page's head, above the trail."""
+    first, after, fitted = place
+    if first >= main[1]:
+        return True
+    trails = (at for at in doc.texts.having(*CRUMBS) if after <= at < main[0])
+    return after <= main[0] and fitted <= _COLUMN_CHARS and any(is_crumbs(doc.texts[at]) for at in trails)
+
+
 def _main_heading(doc: Document, columns: frozenset[str]) -> Heading | None:
     """The only ``h1`` of a page with a date below it: surer than a ``<title>`` that is printed in the footer alone."""
     lines = doc.lines
@@ -204,7 +221,7 @@ def _main_heading(doc: Document, columns: frozenset[str]) -> Heading | None:
     if len(heads) != 1 or not may_be_title(lines[heads[0]], columns):
         return None
     at = heads[0]
-    if lines[at + 1].linked or not _DATED.match(lines[at + 1].text):
+    if len(lines[at + 1].linked) >= _SURE_CHARS or not _DATED.match(lines[at + 1].text):
         return None
     return Heading(lines[at].text, ((at, at + 1),))
 

@@ -21,6 +21,7 @@ from spiders.parsing.texts import Texts
 _PROVINCES = "京津沪渝冀豫云滇辽黑湘皖鲁新苏浙赣鄂桂甘陇晋蒙陕秦吉闽贵黔粤青藏川蜀宁琼港澳台"
 _CODE = re.compile(r"标识码\s?(?:为|是)?\s?[:：]?\s?((?:bm\s?)?\d{6,12}|[Xx]{4,12})(?!\d)", re.I)
 _SPACED_CODE = re.compile(r"标识码\s?[:：]?\s?((?:b\s?m\s?)?(?:\d\s?){8,10})(?!\d)", re.I)
+_CODE_DIGITS = re.compile(r"\d{8}")
 _CODE_IN_SCRIPT = re.compile(r"site_?code[\"']?\s{0,3}[:=]\s{0,3}[\"']?(\d{10}|bm\d{8})(?!\d)", re.I)
 _PROVINCE = re.compile(rf"[（(]?[{_PROVINCES}][）)]?\s?$")
 _NUMBER = r"(?:\d(?:\s?\d){4,11}(?=\s?号)|\d{5,12}|[Xx*]{4,12})"
@@ -144,7 +145,7 @@ def _site_code(doc: Document, shown: _Found, written: _Found, services: str) -> 
     if found := _CODE_IN_SCRIPT.search(services):
         return found[1], "script"
     meta = doc.metas.get("siteidcode", "")
-    return (meta[:20], "meta") if meta else (None, None)
+    return (meta[:20], "meta") if _CODE_DIGITS.search(meta) else (None, None)  # 政府网站标识码 is a placeholder
 
 
 def _services(doc: Document) -> str:

@@ -34,6 +34,8 @@ _OPTION = re.compile(r"[{,\s](\w{2,20})\s*:\s*[\"']?([\w$]{1,40})[\"']?\s*(?=[,}
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]{0,40}")
 _TARGET = re.compile(r"[\"']([\w./-]{0,100}?)[\"']\s*\+\s*\(?\s*[\w.\s]{1,30}\)?\s*\+\s*[\"']([\w./-]{1,30})[\"']")
 _AJAX = re.compile(r"\$\.(?:ajax|post|get|getJSON)|fetch\(|axios", re.I)
+_EXAMPLE = re.compile(r"callback\s*:\s*function\s*\([\w\s,]*\)\s*\{\s*(?:console\.log\([^)]*\);?\s*)?alert\(", re.I)
+"""The plug-in's own example left in: it shows numbers and leads nowhere."""
 _PAGES = ("totalpage", "totalpages", "pagecount", "pagetotal", "pages", "allpage")
 _RECORDS = ("total", "totalcount", "totalrecord", "totaldata", "totalrecords", "recordcount", "count", "totalnum")
 _SIZES = ("pagesize", "perpage", "showdata", "limit", "pagenum", "rows")
@@ -141,6 +143,8 @@ def _is_number(value: str | int) -> bool:
 
 
 def _from_options(text: str, doc: Document) -> CallPager | None:
+    if _EXAMPLE.search(text):
+        return None
     options = _options(text, doc)
     pages = next((options[k] for k in _PAGES if k in options), None)
     records = next((options[k] for k in _RECORDS if k in options), None)

@@ -48,6 +48,7 @@ _PHONE = re.compile(
     r"(?P<number>\(?0\d{2,3}\)? ?-? ?\d{5,8}(?:-\d{1,6})?|1[3-9]\d{9}|\d{7,8}(?!\d)|1\d{4}(?!\d))"
 )
 _LABEL_BEFORE = re.compile(r"[^\s:：|、，,。\d()（）]{0,8}$")
+_LABEL_START = re.compile(r"(?:^|[\s:：|、，,。\d()（）])$")  # else it is the end of a longer name
 _MAIL = re.compile(
     r"(?:邮箱|邮件|e-?mail) ?[:：]?\s?(?P<mail>[\w.+-]{1,60} ?[@#] ?[\w-]{1,60}(?:\.[\w-]{1,30}){1,4})", re.I
 )
@@ -88,7 +89,8 @@ def contact_in(foot: str) -> str | None:
     """A telephone number with its label, else a mail address, else a postal one."""
     if phone := _PHONE.search(foot):
         before = _LABEL_BEFORE.search(foot, max(0, phone.start() - 8), phone.start())
-        return "".join(f"{before[0] if before else ''}{phone['label']}:{phone['number']}".split())
+        whole = before is not None and _LABEL_START.search(foot, max(0, before.start() - 1), before.start()) is not None
+        return "".join(f"{before[0] if before and whole else ''}{phone['label']}:{phone['number']}".split())
     if mail := _MAIL.search(foot):
         return "".join(mail["mail"].split())
     if address := _ADDRESS.search(foot):

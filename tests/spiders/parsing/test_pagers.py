@@ -120,6 +120,14 @@ def test_a_widget_whose_files_cannot_be_told_gives_nothing() -> None:
     assert read_total(page(widget)) == 76
 
 
+def test_the_example_of_a_plug_in_left_in_is_no_pager() -> None:
+    widget = '<script>$(".p").Paging({pagesize:10,count:1000,callback:function(i,size,n){%s}});</script>'
+    for example in ("console.log(arguments) alert('page ' + i)", "alert(i)"):
+        assert next_of(widget % example, FOLDER + "index.html") is None
+        assert read_total(page(widget % example)) is None
+    assert next_of(widget % "load(i); alert('done')", FOLDER + "index.html") == FOLDER + "index_2.html"
+
+
 def test_a_group_of_a_data_proxy_is_posted_for() -> None:
     call = (
         "<script>$('#1').jpage({perPage:10,totalRecord:31,proxyUrl:'/module/web/jpage/dataproxy.jsp',"
