@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from rules.observations import NextPage
 from spiders.parsing.addresses import resolved
 from spiders.parsing.document import Document
+from spiders.parsing.needles import needles_in
 
 PAGES_PER_GROUP = 3
 DEFAULT_PER_PAGE = 15
@@ -41,9 +42,9 @@ class DataProxy:
 
 def read_dataproxy(doc: Document) -> DataProxy | None:
     """The data island of a 大汉 list or of an answer of its proxy; None where the page has neither."""
-    text = doc.text
-    if "dataproxy" not in text and "<datastore" not in text:
+    if needles_in(doc).isdisjoint(("dataproxy", "<datastore")):
         return None
+    text = doc.text
     call = _proxy_and_form(text)
     if "<datastore" not in text and call is None:
         return None

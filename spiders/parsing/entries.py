@@ -12,6 +12,7 @@ from spiders.parsing.addresses import address_of
 from spiders.parsing.document import Document
 from spiders.parsing.entry_dates import Entry, give_dates
 from spiders.parsing.linktext import is_chrome
+from spiders.parsing.needles import needles_in
 from spiders.parsing.rows import Block
 from spiders.parsing.text import normalise, raw_text_of
 from spiders.parsing.titles import read_title
@@ -32,7 +33,7 @@ MIN_CHARS = 6
 
 def read_blocks(doc: Document, blocks: Iterable[Block], today: date) -> list[list[Entry]]:
     """The entries of each block that has any."""
-    pins = "顶" in doc.text
+    pins = "顶" in needles_in(doc)
     return [entries for block in blocks if (entries := _read_block(doc, block, today, pins=pins))]
 
 

@@ -15,6 +15,7 @@ from spiders.parsing.document import Document
 from spiders.parsing.entries import Entry, date_by_copies, merged, read_blocks
 from spiders.parsing.islands import read_island
 from spiders.parsing.main_list import choose
+from spiders.parsing.needles import needles_in
 from spiders.parsing.pagers import says_empty
 from spiders.parsing.row_dates import find_blocks
 
@@ -38,7 +39,7 @@ def read_entry_list(doc: Document, *, today: date) -> list[Entry]:
     blocks = read_blocks(doc, find_blocks(doc, today), today)
     chosen = choose(doc, blocks)
     date_by_copies(chosen, blocks)
-    if not chosen or "<datastore" in doc.text:
+    if not chosen or "<datastore" in needles_in(doc):
         island = read_island(doc, today=today)
         chosen = island if len(island) > len(chosen) else chosen
     return merged(chosen)

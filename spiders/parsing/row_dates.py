@@ -5,7 +5,6 @@ this one date, it is a row itself; where it holds several dates, dates and links
 the order of the source: each date goes to the link before it, or to the one after it where the first date leads.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import islice
@@ -22,7 +21,6 @@ MAX_LINKS_OF_A_ROW = 8
 MAX_APART = 20
 """Elements that may stand between a link and the date beside it."""
 _MAX_LINK_DEPTH = 8
-_DIGIT = re.compile(r"\d")
 _SKIPPED = frozenset(("select", "option", "textarea", "script", "style", "head", "noscript", "button", "template"))
 _ROWS = frozenset(("li", "tr", "dd", "dl", "article"))
 
@@ -44,14 +42,14 @@ def find_blocks(doc: Document, today: date) -> list[Block]:
 
 def _marks(doc: Document, today: date) -> Iterator[tuple[Mark, etree._Element | None]]:
     """Dates that may stand beside links, and the child that each follows in its owner (None: its first text)."""
-    digit, most = _DIGIT.search, MAX_PIECE_CHARS
+    most = MAX_PIECE_CHARS
     elements, parents = doc.elements, doc.parents
     for place, (text, tail) in enumerate(doc.strings):
-        if text and (len(text) <= most or len(text := text.strip()) <= most) and digit(text):
+        if text and (len(text) <= most or len(text := text.strip()) <= most) and may_hold_date(text):
             stamp = _read(text, elements[place], None, today)
             if stamp is not None:
                 yield Mark(stamp, elements[place]), None
-        if tail and (len(tail) <= most or len(tail := tail.strip()) <= most) and digit(tail) and place:
+        if tail and (len(tail) <= most or len(tail := tail.strip()) <= most) and may_hold_date(tail) and place:
             stamp = _read(tail, elements[parents[place]], elements[place], today)
             if stamp is not None:
                 yield Mark(stamp, elements[parents[place]]), elements[place]
@@ -64,9 +62,9 @@ def _marks(doc: Document, today: date) -> Iterator[tuple[Mark, etree._Element | 
 
 
 def _read(text: str, owner: etree._Element, after: etree._Element | None, today: date) -> Stamp | None:
-    stamp = read_plain(text, today)
-    if (stamp is None and not may_hold_date(text)) or owner.tag in _SKIPPED:
+    if owner.tag in _SKIPPED:
         return None
+    stamp = read_plain(text, today)
     if stamp is None:
         linked = owner.tag == "a" or any(e.tag == "a" for e in islice(owner.iterancestors(), _MAX_LINK_DEPTH))
         stamp = read_stamp(text, today, linked=linked)

@@ -16,6 +16,7 @@ from lxml import etree
 from spiders.parsing.addresses import address_of
 from spiders.parsing.document import Document
 from spiders.parsing.linktext import is_chrome
+from spiders.parsing.needles import needles_in
 from spiders.parsing.stamps import Stamp, may_hold_date, read_stamp
 from spiders.parsing.text import raw_text_of
 
@@ -111,7 +112,7 @@ class Links:
 def read_links(doc: Document, today: date) -> Links:
     """The links of a page that may carry titles, by the element that holds them."""
     titled = [one for anchor, text in doc.links if (one := _titled(doc, anchor, text, today)) is not None]
-    return Links(doc, titled + list(_scripted(doc)) if "onclick" in doc.text else titled)
+    return Links(doc, titled + list(_scripted(doc)) if "onclick" in needles_in(doc) else titled)
 
 
 def grouped(rows: Iterable[Row]) -> list[Block]:

@@ -83,6 +83,8 @@ FOOTER = (
     "#include",
 )
 
+SOURCE_WORDS = ("onclick", "顶", "dataproxy", "<datastore")
+"""What tells whether a page has rows that a script opens, pinned entries, a data proxy."""
 CRUMBS = ("位置", "首页", ">>", "->", "»", "您现在", "您所在", "当前栏目")
 """Words and signs of breadcrumbs."""
 DATES = ("20", "19", "000", "年")

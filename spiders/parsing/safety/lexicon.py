@@ -13,14 +13,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Literal
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from rules.errors import UsageError
 
 _FIELDS = {"word": (3, 4), "allow": (2, 3), "name": (2, 2), "person": (3, 3), "spam": (2, 3)}
-Sign = Literal["spam", "hiding"]
 _HIDING = {
     "text-indent": ("-",),
     "left": ("-",),
@@ -33,7 +31,7 @@ _HIDING = {
     "width": ("0", "1p"),
 }
 HIDING_STYLES = (
-    "<marquee",
+    *("<marquee", "MARQUEE", "STYLE="),
     *(f"{name}:{blank}{value}" for name, values in _HIDING.items() for value in values for blank in ("", " ")),
 )
 """Beginnings of declarations that may hide what they apply to; upper-case styles are looked at without asking."""
@@ -72,14 +70,13 @@ class Lexicon:
         return _finder([term for term, _ in self.spam])
 
     @cached_property
-    def _source_finder(self) -> AhoCorasick:
-        return _finder([*(term for term, _ in self.spam), *HIDING_STYLES])
+    def spam_terms(self) -> frozenset[str]:
+        return frozenset(term for term, _ in self.spam)
 
-    def signs_in(self, source: str) -> frozenset[Sign]:
-        """Whether a page's source holds spam terms, or styles that may hide: one pass, where a look costs ten."""
-        found = {index < len(self.spam) for index, _, _ in self._source_finder.find_matches_as_indexes(source)}
-        hides = False in found or "STYLE=" in source or "MARQUEE" in source
-        return frozenset[Sign]({"spam"} if True in found else ()) | frozenset[Sign]({"hiding"} if hides else ())
+    @cached_property
+    def own_spam(self) -> frozenset[str]:
+        """The terms that are not among the bundled ones."""
+        return self.spam_terms - bundled().spam_terms
 
     def extended(self, text: str, name: str) -> "Lexicon":
         """With the entries of an office's own file. Raises ``UsageError`` with every line that cannot be read."""
