@@ -17,7 +17,7 @@ from spiders.items import UrlEntry, Visit
 from spiders.parsing.document import Document
 from spiders.parsing.links import line_of, text_of
 from spiders.parsing.selectors import Patience
-from spiders.parsing.sheets import Address, read_sheet, shown_by
+from spiders.parsing.sheets import Address, applies, read_sheet, shown_by
 from spiders.parsing.urls import resolve
 
 MAX_SHEETS = 20
@@ -93,7 +93,8 @@ class SheetBook:
         sheet, found = self._sheets[target.id], read_sheet(text)
         edges = [edge for address in found.imports if (edge := self._imported(sheet, address))]
         for kept in sheet.pages.values():
-            for image in shown_by(found, kept.document(), sheet.patience):
+            doc = kept.document()
+            for image in shown_by(found, doc, sheet.patience) if applies(doc, target.url) else ():
                 source = LinkSource(
                     page=kept.target.url, line=line_of(image.element), text=text_of(image.element), use="image"
                 )

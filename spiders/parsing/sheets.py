@@ -16,6 +16,7 @@ from lxml import etree
 
 from spiders.parsing.document import Document
 from spiders.parsing.selectors import Index, Patience, Selector, read_selectors
+from spiders.parsing.urls import resolve
 
 MAX_CHARS = 262_144
 _MAX_RULES = 2000
@@ -96,6 +97,18 @@ def shown_by(sheet: Sheet, doc: Document, patience: Patience) -> list[Shown]:
         if element is not None:
             found |= {address.raw: Shown(address.raw, address.line, element) for address in wanted}
     return list(found.values())
+
+
+def applies(doc: Document, url: str) -> bool:
+    """Whether a page uses a sheet on every screen; True also for one that it does not name: another sheet does."""
+    links = (link for link in doc.all("link") if resolve(link.get("href") or "", doc.base_url, "utf-8") == url)
+    uses = [
+        "alternate" not in (link.get("rel") or "").lower()
+        and link.get("disabled") is None
+        and bool(_FOR_EVERYBODY.fullmatch((link.get("media") or "").strip()))
+        for link in links
+    ]
+    return any(uses) or not uses
 
 
 def _first_uncontested(rule: Rule, sheet: Sheet, index: Index, patience: Patience) -> etree._Element | None:

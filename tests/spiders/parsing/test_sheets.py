@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from spiders.parsing.document import Document
 from spiders.parsing.selectors import Patience
-from spiders.parsing.sheets import MAX_CHARS, read_sheet, shown_by
+from spiders.parsing.sheets import MAX_CHARS, applies, read_sheet, shown_by
 
 PAGE = """<html><body class="home">
 <div id="top" class="head wide"><ul class="nav">
@@ -118,6 +118,25 @@ def test_sheets_that_a_sheet_imports():
 @import "small.css" (max-width: 600px);
 .a { color: red } """
     assert [(address.raw, address.line) for address in read_sheet(css).imports] == [("base.css", 2), ("menu.css", 3)]
+
+
+@pytest.mark.parametrize(
+    ("link", "used"),
+    [
+        ("<link rel=stylesheet href=a.css>", True),
+        ("<link rel=stylesheet href=a.css media=screen>", True),
+        ("<link rel=stylesheet href=a.css media='all'>", True),
+        ("<link rel=stylesheet href=a.css media=print>", False),
+        ("<link rel=stylesheet href=a.css media='(max-width: 600px)'>", False),
+        ("<link rel='alternate stylesheet' href=a.css title=x>", False),
+        ("<link rel=stylesheet href=a.css disabled>", False),
+        ("<link rel=stylesheet href=a.css media=print><link rel=stylesheet href=/a.css>", True),
+        ("<link rel=stylesheet href=b.css media=print>", True),  # a.css is imported by another
+    ],
+)
+def test_a_sheet_for_printers_or_small_screens_is_not_used_on_every_screen(link, used):
+    doc = Document.parse(f"<html><head>{link}</head></html>".encode(), "http://www.example.gov.cn/")
+    assert applies(doc, "http://www.example.gov.cn/a.css") is used
 
 
 def test_matching_ends_where_patience_ends():
