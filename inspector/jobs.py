@@ -7,87 +7,28 @@ A run is resumable at any moment: each site is ``waiting``, ``crawling`` or ``do
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import scrapy.core.downloader.contextfactory  # noqa: F401 - it looks at every loaded module: cheaper while they are few
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
-from scrapy.settings import Settings
 
 from inspector import clock
-from inspector.keys import NO_KEYS, Keys
+from inspector.crawling import CrawlOptions, CrawlResult, Progress, crawl_settings
 from inspector.links.policy import load_policy
 from inspector.pipelines.links import LinkFeed
 from inspector.pipelines.writer import BatchWriter
+from inspector.probing import probe_sites
 from inspector.shared import Shared
 from inspector.store import Store
 from rules.observations import Crawl, Site
-from spiders.budget import DEFAULT_BUDGET, Budget
 from spiders.items import Seen
 from spiders.parsing.safety.lexicon import bundled
-from spiders.ports import Clock
-from spiders.probe import ProbeSpider
 from spiders.site import SiteSpider
 
 logger = logging.getLogger(__name__)
 TICK_S = 1.0
 """How often progress is told."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrawlOptions:
-    """What a caller may change of a crawl; made of plain values, so that it goes to a worker process."""
-
-    budget: Budget = DEFAULT_BUDGET
-    allow_nets: tuple[str, ...] = ()
-    resolve: tuple[str, ...] = ()
-    obey_robots: bool = True
-    canary: str | None = None
-    delay_s: float | None = None  # None: the usual one, and none where a private network is opened
-    browser: bool = True  # use one for pages that a script fills, where there is one
-    probe: bool = True
-    words: str | None = None  # the text of an office's own word list, see spiders.parsing.safety.lexicon
-    sites_at_once: int = 16
-    keys: Keys = NO_KEYS
-    link_policy: str | None = None  # a file of recognisers for links, see inspector.links.policy
-    settings: dict[str, object] = field(default_factory=dict)  # further Scrapy settings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far a site has come; ``finished`` once, at its end."""
-
-    site: str
-    pages: int
-    links_pending: int
-    finished: bool
-
-
-@dataclass(slots=True)
-class CrawlResult:
-    """How a run's crawl ended. ``stopped``: by a signal; ``failed``: sites that a fault of our own ended."""
-
-    done: list[str] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-    stopped: bool = False
-
-    def add(self, other: "CrawlResult") -> None:
-        """Take in what another process did."""
-        self.done += other.done
-        self.failed += other.failed
-        self.stopped = self.stopped or other.stopped
-
-
-def crawl_settings(options: CrawlOptions) -> Settings:
-    """Scrapy's settings for a crawl; never those of a project in the folder we were started in."""
-    settings = Settings()
-    settings.setmodule("inspector.settings", priority="project")
-    settings.set("INSPECTOR_ALLOW_NETS", list(options.allow_nets), priority="cmdline")
-    settings.set("INSPECTOR_RESOLVE", list(options.resolve), priority="cmdline")
-    settings.set("ROBOTSTXT_OBEY", options.obey_robots, priority="cmdline")
-    settings.setdict(options.settings, priority="cmdline")
-    return settings
 
 
 class CrawlJob:
@@ -231,49 +172,3 @@ class CrawlJob:
         )
         self._writer.add(Seen(site_code=site.code, observation=crawl))
         await self._writer.drain()
-
-
-async def probe_sites(
-    runner: AsyncCrawlerRunner,
-    store: Store,
-    sites: Sequence[Site],
-    *,
-    canary: str | None,
-    told: Callable[[Seen], None] = lambda seen: None,
-    at: Clock = clock.now,
-    keys: Keys = NO_KEYS,
-) -> None:
-    """One visit to each site's home page, stored apart from any run. Raises StoreError."""
-    writer = BatchWriter(store, None, lambda error: None)
-    crawler = runner.create_crawler(ProbeSpider)
-    timeout = runner.settings.getfloat("INSPECTOR_PROBE_TIMEOUT_S")
-    await runner.crawl(
-        crawler, sites=sites, clock=at, canary=canary, timeout_s=timeout, told=told, writer=writer, keys=keys
-    )
-    await writer.close()
-
-
-class ProbeJob:
-    """A round of probes in the running loop."""
-
-    def __init__(
-        self, store: Store, sites: Sequence[Site], *, options: CrawlOptions, told: Callable[[str], None]
-    ) -> None:
-        self._store = store
-        self._sites = sites
-        self._canary = options.canary
-        self._told = told
-        self._runner = AsyncCrawlerRunner(crawl_settings(options))
-        self._found: dict[str, Seen] = {}
-
-    async def run(self) -> dict[str, Seen]:
-        """What each visit showed, by site code. Raises StoreError."""
-        await probe_sites(self._runner, self._store, self._sites, canary=self._canary, told=self._take)
-        return self._found
-
-    async def stop(self) -> None:
-        await self._runner.stop()
-
-    def _take(self, seen: Seen) -> None:
-        self._found[seen.site_code] = seen
-        self._told(seen.site_code)

@@ -17,7 +17,9 @@ from typing import Any, Protocol, TypeVar
 from scrapy.utils.reactor import install_reactor, is_reactor_installed
 
 from inspector import collecting
-from inspector.jobs import CrawlJob, CrawlOptions, CrawlResult, ProbeJob, Progress
+from inspector.crawling import CrawlOptions, CrawlResult, Progress
+from inspector.jobs import CrawlJob
+from inspector.probing import ProbeJob
 from inspector.store import Store
 from rules.errors import InspectorError
 from rules.observations import Probe, Site

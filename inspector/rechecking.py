@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from inspector.jobs import CrawlOptions
+from inspector.crawling import CrawlOptions
 from inspector.links.checker import LinkChecker, LinkResult
 from inspector.links.limits import HostLimits
 from inspector.links.policy import load_policy

@@ -14,7 +14,7 @@ from inspector.cli.common import Context
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from inspector.jobs import CrawlOptions, Progress
+    from inspector.crawling import CrawlOptions, Progress
     from inspector.links.accepted import AcceptedList
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -132,7 +132,7 @@ def options_of(
     """The options of a crawl. Raises UsageError for networks and addresses that are none."""
     from dataclasses import replace
 
-    from inspector.jobs import CrawlOptions
+    from inspector.crawling import CrawlOptions
     from inspector.links.policy import load_policy
     from inspector.net.options import parse_networks, parse_overrides
     from spiders.budget import DEFAULT_BUDGET

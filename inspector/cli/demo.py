@@ -67,13 +67,13 @@ def _inspected(
 ) -> tuple[list[Scorecard], Path]:
     """Crawl, judge and report the fixture sites; the scorecards and the path of the report."""
     from inspector.clock import now
+    from inspector.crawling import CrawlOptions
     from inspector.demo.job import DemoJob
     from inspector.demo.plan import load_as_of, registered
     from inspector.demo.render import NEIGHBOUR
     from inspector.demo.server import FixtureServer
     from inspector.facts import FactsOfCards
     from inspector.inspection import judge_run, probes_of
-    from inspector.jobs import CrawlOptions
     from inspector.processes import in_reactor
     from inspector.publishing import Order, publish
     from inspector.standards import load

@@ -17,8 +17,8 @@ from inspector.cli.common import Context
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from inspector.crawling import CrawlResult
     from inspector.facts import PicturesOf
-    from inspector.jobs import CrawlResult
     from inspector.links.accepted import AcceptedList
     from inspector.store import RunRow, Store
     from rules.observations import Site

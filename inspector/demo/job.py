@@ -6,8 +6,10 @@ from itertools import count
 
 from scrapy.crawler import AsyncCrawlerRunner
 
+from inspector.crawling import CrawlOptions, CrawlResult, Progress, crawl_settings
 from inspector.demo.plan import SitePlan
-from inspector.jobs import CrawlJob, CrawlOptions, CrawlResult, Progress, crawl_settings, probe_sites
+from inspector.jobs import CrawlJob
+from inspector.probing import probe_sites
 from inspector.store import Store
 from rules.observations import Site
 

@@ -21,7 +21,8 @@ import pytest
 from inspector.browser import find_browser
 from inspector.cli._fetch import fetch
 from inspector.clock import now
-from inspector.jobs import CrawlJob, CrawlOptions
+from inspector.crawling import CrawlOptions
+from inspector.jobs import CrawlJob
 from inspector.mailing import NotSent
 from inspector.net.chase import chase
 from inspector.net.client import Client

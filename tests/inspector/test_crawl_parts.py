@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from inspector.breaker import BREAK_AFTER, OPEN_S, Breaker
-from inspector.jobs import CrawlOptions, crawl_settings
+from inspector.crawling import CrawlOptions, crawl_settings
 from inspector.middlewares.decompress import CUT, DecompressMiddleware
 from inspector.middlewares.robots import is_rules
 from inspector.pipelines.writer import BATCH_ITEMS, BatchWriter

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from inspector.clock import SHANGHAI
-from inspector.jobs import CrawlJob, CrawlOptions, ProbeJob
+from inspector.crawling import CrawlOptions
+from inspector.jobs import CrawlJob
+from inspector.probing import ProbeJob
 from inspector.processes import groups_of
 from inspector.store import Store
 from rules.errors import StoreError

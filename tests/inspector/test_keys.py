@@ -4,7 +4,8 @@ import base64
 
 import pytest
 
-from inspector.jobs import CrawlJob, CrawlOptions
+from inspector.crawling import CrawlOptions
+from inspector.jobs import CrawlJob
 from inspector.keys import Keys, keys_for
 from inspector.store import Store
 from rules.errors import UsageError

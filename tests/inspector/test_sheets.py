@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from inspector.clock import SHANGHAI
-from inspector.jobs import CrawlJob, CrawlOptions
+from inspector.crawling import CrawlOptions
+from inspector.jobs import CrawlJob
 from inspector.processes import groups_of
 from inspector.store import Store
 from rules.observations import Site

@@ -17,7 +17,8 @@ import pytest
 from inspector import clock
 from inspector.browser import find_browser
 from inspector.clock import SHANGHAI
-from inspector.jobs import CrawlJob, CrawlOptions
+from inspector.crawling import CrawlOptions
+from inspector.jobs import CrawlJob
 from inspector.net.guard import AddressGuard
 from inspector.net.options import parse_networks
 from inspector.rendering import Renderer, RenderFailed

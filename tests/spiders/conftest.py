@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from inspector.clock import SHANGHAI, now
-from inspector.jobs import CrawlOptions, crawl_settings
+from inspector.crawling import CrawlOptions, crawl_settings
 from inspector.pipelines.writer import BatchWriter
 from inspector.store import Store
 from rules.observations import Observations, RegisteredColumn, Site
