@@ -61,8 +61,9 @@ def _distinct(case: Case, links: Sequence[Link]) -> dict[str, Link]:
 
 
 def _causes(case: Case, broken: Sequence[Link]) -> Mapping[str, str]:
-    """What several broken links have in common: a host that does not answer, or a template that holds them."""
+    """What several broken links have in common: a host that does not answer, a template or a style sheet."""
     dead = Counter(host_of(link.url) for link in broken if link.fault in HOST_FAULTS)
+    named = Counter(_sheet(link) for link in broken)
     pages = sum(page.facts is not None for page in case.observations.pages)
     causes = {}
     for link in broken:
@@ -71,7 +72,14 @@ def _causes(case: Case, broken: Sequence[Link]) -> Mapping[str, str]:
             causes[link.url] = f"host:{host}"
         elif link.occurrences >= max(TEMPLATE_PAGES, pages * TEMPLATE_SHARE):
             causes[link.url] = "template"
+        elif (sheet := _sheet(link)) and named[sheet] > 1:
+            causes[link.url] = f"sheet:{sheet}"
     return causes
+
+
+def _sheet(link: Link) -> str:
+    """The style sheet that names an image; empty where a page does."""
+    return next((source.page for source in link.sources if source.use == "style" and link.use == "image"), "")
 
 
 def _problem(key: str, link: Link, cause: str | None) -> Problem:

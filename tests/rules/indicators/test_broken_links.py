@@ -2,6 +2,8 @@ from dataclasses import replace
 
 import pytest
 
+from rules.observations import LinkSource
+
 
 def site(world, *links, **more):
     return world.healthy(links=links, **more)
@@ -74,3 +76,12 @@ def test_what_is_neither_fine_nor_broken_is_shown_by_its_state(measure, world):
     links = [world.link(f"{state}{n}", state) for state in ("blocked", "tls", "skipped") for n in range(2)]
     measured = measure("broken-links", site(world, *links)).measured
     assert (measured["blocked"], measured["tls"], measured["skipped"]) == (2, 2, 2)
+
+
+@pytest.mark.parametrize(("images", "cause"), [(1, None), (2, "sheet:http://www.example.gov.cn/a.css")])
+def test_images_that_one_style_sheet_names_have_one_cause(measure, world, images, cause):
+    page = LinkSource(page=world.home_url, line=3, use="image")
+    sheet = LinkSource(page=f"{world.home_url}a.css", line=9, use="style")
+    links = [world.link(f"{n}.png", use="image", sources=(page, sheet)) for n in range(images)]
+    found = measure("broken-links", site(world, *links, world.link("other.html")))
+    assert [problem.cause for problem in found.problems] == [cause] * images + [None]
