@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from urllib.parse import quote
 
+from reports.problems import status_name
 from reports.text import one_line
 from reports.wording import Wording, wording
 from rules.scorecard import Finding, Problem, ProblemStatus, Scorecard
@@ -83,11 +84,14 @@ def _result(
     finding: Finding, problem: Problem, rules: Mapping[str, int], words: Wording, baseline: Collection[str] | None
 ) -> Object:
     told = f"{words.kind(finding, problem.kind)}: {problem.url}. {words.why(finding, problem)}"
+    waits = problem.status == "unconfirmed"  # for more nights: shown, not accused
+    if waits:
+        told = f"{status_name(problem, words)}: {told}"
     result: Object = {
         "ruleId": one_line(finding.rule, 80),
         "ruleIndex": rules[finding.rule],
-        "kind": "fail",
-        "level": _level(finding),
+        "kind": "open" if waits else "fail",
+        "level": "none" if waits else _level(finding),
         "message": {"text": one_line(f"{told} {words.fix(finding, problem)}", 1_500)},
         "locations": [_place(*place) for place in _places(problem)[:1]],
         "partialFingerprints": {FINGERPRINT: one_line(problem.fingerprint, 100)},

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import jsonschema
 import pytest
+from msgspec import structs
 
 from reports.sarif import FINGERPRINT, sarif_json
 from rules.scorecard import Scorecard
@@ -87,3 +88,13 @@ def test_the_identity_survives_a_move_to_another_host(by_name: dict[str, Scoreca
 
 def test_the_same_cards_give_the_same_text(cards: list[Scorecard]) -> None:
     assert sarif_json(cards) == sarif_json(list(cards))
+
+
+def test_a_problem_that_waits_for_more_nights_is_open(by_name: dict[str, Scorecard]) -> None:
+    card = by_name["passing"]
+    finding = card.findings[-2]
+    first = structs.replace(finding.problems[0], status="unconfirmed", night=1, nights=3)
+    waiting = replace(card, findings=(replace(finding, problems=(first, *finding.problems[1:])),))
+    told, other = log([waiting], lang="en")["runs"][0]["results"][:2]
+    assert (told["kind"], told["level"], other["kind"]) == ("open", "none", "fail")
+    assert told["message"]["text"].startswith("Unconfirmed, night 1 of 3")
