@@ -53,5 +53,5 @@ def problems_of(card: Scorecard) -> Iterable[tuple[Finding, Problem]]:
 
 
 def is_open(problem: Problem) -> bool:
-    """Whether a problem is there and nobody accepted it."""
-    return problem.status in OPEN
+    """Whether a problem is there, and nobody accepted it or said that it is none."""
+    return problem.status in OPEN and problem.review.get("action") != "dismiss"

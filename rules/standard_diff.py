@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rules.standard_model import Standard
+from rules.standard_model import Rule, Standard
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -14,21 +14,36 @@ class Change:
     before: str | None
     after: str | None
 
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a sentence, which decides nothing."""
+        return self.path.partition(".")[0] in _TEXTS
 
-def diff(before: Standard, after: Standard) -> tuple[Change, ...]:
-    """Every difference but the ids and names of the standards: a rule that only one has is one difference."""
+
+_TEXTS = frozenset({"clause", "why", "fix", "source"})
+
+
+def diff(before: Standard, after: Standard, lang: str = "zh") -> tuple[Change, ...]:
+    """Every difference but the ids and names of the standards: a rule that only one has is one difference.
+
+    ``lang`` is the language in which such a rule is named.
+    """
     changes = _changes("", _flat(before.scoring.model_dump(mode="json")), _flat(after.scoring.model_dump(mode="json")))
     old = {rule.id: rule for rule in before.rules}
     new = {rule.id: rule for rule in after.rules}
     for id_ in [*old, *(id_ for id_ in new if id_ not in old)]:
         if id_ not in new:
-            changes.append(Change(id_, "", old[id_].clause.zh, None))
+            changes.append(Change(id_, "", _named(old[id_], lang), None))
         elif id_ not in old:
-            changes.append(Change(id_, "", None, new[id_].clause.zh))
+            changes.append(Change(id_, "", None, _named(new[id_], lang)))
         else:
             left, right = (_flat(rule.model_dump(mode="json")) for rule in (old[id_], new[id_]))
             changes += _changes(id_, left, right)
     return tuple(changes)
+
+
+def _named(rule: Rule, lang: str) -> str:
+    return rule.clause.en if lang == "en" else rule.clause.zh
 
 
 def _changes(rule: str, before: dict[str, str], after: dict[str, str]) -> list[Change]:

@@ -42,7 +42,7 @@ def outcome_table(cards: Iterable[Scorecard], lang: str) -> str:
 
 
 def comparison(cards: Iterable[Scorecard], others: Iterable[Scorecard], lang: str) -> str:
-    """The same sites by two standards, with the indicators whose verdicts differ or stand in only one of them."""
+    """The same sites by two standards, with the indicators whose verdicts differ, or that fail in only one of them."""
     from reports.wording import wording
 
     words = wording(lang)
@@ -51,8 +51,10 @@ def comparison(cards: Iterable[Scorecard], others: Iterable[Scorecard], lang: st
     for card, other in zip(cards, others, strict=True):
         names = [card.standard.id, other.standard.id]
         here, there = _verdicts(card), _verdicts(other)
-        differing = sorted(one for one in here.keys() & there.keys() if here[one] != there[one])
-        listed = ("、" if lang == "zh" else ", ").join(words.indicator(one) for one in differing)
+        both = here.keys() & there.keys()
+        differing = {one for one in both if here[one] != there[one]}
+        differing |= {one for found in (here, there) for one in found.keys() - both if _fails(found[one])}
+        listed = ("、" if lang == "zh" else ", ").join(words.indicator(one) for one in sorted(differing))
         left, right = (OUTCOMES[lang][one.outcome] for one in (card, other))
         rows.append((card.site.code, card.site.name, left, score(card), right, score(other), listed))
     return table([header.format(*names) for header in COMPARED[lang]], rows)
@@ -64,6 +66,10 @@ def _verdicts(card: Scorecard) -> dict[str, set[tuple[str, bool]]]:
     for finding in card.findings:
         found.setdefault(finding.indicator, set()).add((finding.verdict, finding.veto))
     return found
+
+
+def _fails(verdicts: set[tuple[str, bool]]) -> bool:
+    return any(verdict == "fail" for verdict, _ in verdicts)
 
 
 def score(card: Scorecard) -> str:

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 SHOWN_PROBLEMS = 20
 CHANGES = {
-    "mend": ("再整改 {n} 个问题即可通过。", "with {n} problems fewer it passes."),
+    "mend": ("再整改 {n} 个问题即可通过。", "with {n} fewer it passes."),
     "mend-if-doubts-hold": (
         "再整改 {n} 个问题，且尚未确定的部分没有新问题，才可通过。",
-        "with {n} problems fewer it passes, if what could not be told holds no more.",
+        "with {n} fewer it passes, if what could not be told holds no more.",
     ),
     "clear-doubts": (
         "取决于 {n} 处尚未确定的内容：没有问题即通过，足够多即不通过。",
@@ -38,7 +38,7 @@ CHANGES = {
         "取决于人工认定：{n} 处待认定（inspector review）。",
         "a person decides: {n} places to review (inspector review).",
     ),
-    "more-would-fail": ("再出现 {n} 个问题即不通过。", "{n} more problems, and it fails."),
+    "more-would-fail": ("再出现 {n} 个问题即不通过。", "{n} more, and it fails."),
     "nothing": ("本条不适用于该网站。", "the rule does not concern this site."),
 }
 
@@ -90,9 +90,10 @@ def _findings(card: Scorecard, name: str) -> list[Finding]:
 
 
 def _head(context: Context, card: Scorecard, words: Wording) -> str:
+    from inspector.cli._outcomes import score as score_of
     from reports.wording import instant as shown_instant
 
-    score = "–" if card.score is None else f"{card.score.worst:g}-{card.score.best:g}"
+    score = score_of(card)
     return context.text(
         f"{card.site.code} {card.site.name}：{words.code('outcome', card.outcome)}，得分 {score}，"
         f"以 {shown_instant(card.run.as_of)} 为准，标准 {card.standard.id}（{card.standard.sha256[:12]}）",

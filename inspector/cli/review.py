@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from rules.reviews import Action, Review
     from rules.scorecard import Problem
 
+SHOWN_PROBLEMS = 100
 MIN_PREFIX = 4  # of a fingerprint; shorter ones are typed by mistake
 NAMES = {"accept": "暂予接受", "dismiss": "不是问题", "confirm": "确认属实"}
 
 
 @click.command(
-    help="对一个问题（或一条规则）作出人工认定；不给 PROBLEM 则列出该网站已有的认定 || "
-    "record a person's decision on a problem, or on a rule; without PROBLEM, list those of the site"
+    help="对一个问题（或一条规则）作出人工认定；不给 PROBLEM 则列出该网站的问题编号和已有的认定 || "
+    "record a person's decision on a problem, or on a rule; without PROBLEM, list the site's problems and decisions"
 )
 @click.argument("site")
 @click.argument("problem", required=False)
@@ -47,7 +48,10 @@ def command(
 
     with context.store(create=False) as store:
         if problem is None:
-            click.echo(_listed(context, store.reviews(site)))
+            click.echo(_problems(context, store, site))
+            decided = store.reviews(site)
+            if decided:
+                click.echo("\n" + _decisions(context, decided))
             return
         if action is None or not (reason or "").strip() or not (by or "").strip():
             raise UsageError(
@@ -107,7 +111,31 @@ def _problem(store: Store, site: str, prefix: str) -> Problem:
     )
 
 
-def _listed(context: Context, reviews: dict[str, Review]) -> str:
+def _problems(context: Context, store: Store, site: str) -> str:
+    """What there is to decide on: the problems of the site's newest scorecards, each once."""
+    from reports.wording import wording
+    from rules.errors import UsageError
+
+    cards = store.newest_scorecards(site)
+    if not cards:
+        raise UsageError(
+            f"网站 {site} 还没有评判结果；请先运行 inspector run 或 inspector judge",
+            f"site {site} was not judged yet: run inspector run or inspector judge first",
+        )
+    words = wording(context.lang)
+    rows: dict[str, tuple[str, ...]] = {}
+    for finding in (finding for card in cards for finding in card.findings):
+        for problem in finding.problems:
+            kind = words.kind(finding, problem.kind)
+            rows.setdefault(problem.fingerprint, (problem.fingerprint, finding.rule, kind, problem.text, problem.url))
+    headers = context.text("问题,规则,类型,内容,地址", "problem,rule,kind,text,address").split(",")
+    listed = table(headers, [rows[key] for key in sorted(rows, key=lambda key: rows[key][1:])[:SHOWN_PROBLEMS]])
+    rest = len(rows) - SHOWN_PROBLEMS
+    more = context.text(f"\n另有 {rest} 个，见报告", f"\nand {rest} more, in the report") if rest > 0 else ""
+    return listed + more if rows else context.text("没有问题", "no problems")
+
+
+def _decisions(context: Context, reviews: dict[str, Review]) -> str:
     headers = context.text("问题,认定,理由,认定人,日期,有效期至", "problem,action,reason,by,day,until").split(",")
     rows = [
         (

@@ -69,15 +69,16 @@ def check(context: Context, file: str) -> None:
     click.echo(context.text(f"没有问题：{found.id}，{rules} 条规则", f"nothing wrong: {found.id}, {rules} rules"))
 
 
-@command.command(help="比较两个标准 || show what two standards have differently")
+@command.command(help="比较两个标准的规则和数值 || show which rules and figures two standards have differently")
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B")
+@click.option("--texts", is_flag=True, help="也比较说明文字 || the sentences as well")
 @click.pass_obj
-def diff(context: Context, before: str, after: str) -> None:
+def diff(context: Context, before: str, after: str, *, texts: bool) -> None:
     from inspector.standards import load
     from rules.standard_diff import diff as differences
 
-    changes = differences(load(before), load(after))
+    changes = [one for one in differences(load(before), load(after), context.lang) if texts or not one.is_text]
     if not changes:
         click.echo(context.text("两个标准没有区别", "the two standards do not differ"))
         return

@@ -168,6 +168,36 @@ def test_a_review_is_recorded_heeded_and_listed(run: Invoke, nights: Any) -> Non
     assert run("judge").exit_code == 1
 
 
+def test_what_there_is_to_decide_on_is_listed_with_its_ids(run: Invoke, nights: Any) -> None:
+    nights.crawl({BAD: ("a.doc", "b.doc")})
+    refused = run("review", BAD)
+    assert (refused.exit_code, "was not judged yet" in refused.stderr) == (2, True)
+    run("judge")
+    (card,) = nights.store.newest_scorecards(BAD)
+    lines = run("review", BAD).stdout.splitlines()
+    for problem in (problem for finding in card.findings for problem in finding.problems):
+        assert any(line.startswith(problem.fingerprint) and problem.url in line for line in lines)
+    assert "action" not in "\n".join(lines)
+
+
+def test_a_problem_that_a_person_dismissed_is_no_open_one(run: Invoke, nights: Any) -> None:
+    nights.crawl({BAD: ("a.doc", "b.doc")})
+    run("judge")
+    (card,) = nights.store.newest_scorecards(BAD)
+    first = next(problem for finding in card.findings for problem in finding.problems)
+    for action, count in (("--confirm", "2"), ("--dismiss", "1")):
+        run("review", BAD, first.fingerprint, action, "--reason", "x", "--by", "y")
+        (line,) = (line for line in run("judge", BAD).stdout.splitlines() if line.startswith(BAD))
+        assert line.split()[-1] == count
+
+
+def test_a_rule_that_only_one_standard_has_is_named_where_it_fails(run: Invoke, nights: Any) -> None:
+    nights.crawl({BAD: ("a.doc",)})
+    compared = run("judge", BAD, "--standard", "relaunch-gate", "--compare", "county-48h").stdout
+    assert "Survey columns" in compared
+    assert "Interviews" not in compared
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -80,6 +80,14 @@ def test_diff_names_what_changed_and_nothing_else(call, tmp_path):
     lines = call("diff", "relaunch-gate", str(file)).output.splitlines()
     assert [line.strip() for line in lines if "→" in line][1:] == [
         "thresholds.limit_links: 1 → 3",
-        "the whole rule: 空白栏目 → –",
+        "the whole rule: Columns are empty → –",
     ]
     assert call("diff", "relaunch-gate", "relaunch-gate").output == "the two standards do not differ\n"
+
+
+def test_diff_tells_sentences_only_when_asked(call):
+    plain, full = (call("diff", "census-2015", "relaunch-gate", *more).output for more in ((), ("--texts",)))
+    assert "why.en" not in plain
+    assert "clause.zh" not in plain
+    assert "why.en" in full
+    assert set(plain.splitlines()) < set(full.splitlines())
