@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rules.errors import UsageError
-from spiders.crawl import host_key
+from spiders.hosts import host_key
 
 AUTH, COOKIE, HEADERS = "INSPECTOR_AUTH", "INSPECTOR_COOKIE", "INSPECTOR_HEADERS"
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}\Z")  # a token, RFC 9110, 5.6.2

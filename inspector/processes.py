@@ -23,7 +23,7 @@ from inspector.probing import ProbeJob
 from inspector.store import Store
 from rules.errors import InspectorError
 from rules.observations import Probe, Site
-from spiders.crawl import host_key
+from spiders.hosts import host_key
 from spiders.parsing.urls import resolve
 
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"

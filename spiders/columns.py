@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from rules.observations import Category, Column, Item, Letter, Page, PageFacts, PageRole
+from rules.observations import Category, Column, Item, Letter, Page, PageFacts, PageRole, RegisteredColumn
 from spiders.budget import Budget
 from spiders.frontier import COLUMN, DETAIL, LATER_LIST, LIST, article_priority
 
@@ -174,6 +174,19 @@ def _articles(items: Iterable[Item], to_open: int) -> Iterator[Want]:
         needed = id(item) in to_date
         priority = DETAIL if needed else article_priority(item.day)
         yield Want(url=item.url, role="article", priority=priority, needed=needed, day=item.day)
+
+
+def registered_record(column: RegisteredColumn, url: str) -> ColumnRecord:
+    """A registered column at its resolved address."""
+    return ColumnRecord(
+        name=column.name,
+        url=url,
+        category=column.category,
+        registered=True,
+        level=1 if column.on_home or len(column.category_path) <= 1 else 2,
+        period_days=column.period_days,
+        on_home=column.on_home,
+    )
 
 
 class ColumnBook:

@@ -10,9 +10,10 @@ from typing import Literal, cast
 
 from rules.observations import Attempt, RegisteredColumn, Site, SiteState
 from spiders.budget import Budget
-from spiders.columns import ColumnBook, ColumnReader, ColumnRecord, Want, first_page
+from spiders.columns import ColumnBook, ColumnReader, ColumnRecord, Want, first_page, registered_record
 from spiders.frontier import HOME, REST, Frontier
 from spiders.graph import Graph, Target
+from spiders.hosts import host_key
 from spiders.items import UrlEntry
 from spiders.ledger import LinkLedger
 from spiders.parsing.answers import HostProfile
@@ -23,7 +24,6 @@ from spiders.ports import LinkPort
 
 MAX_RENDERED = 60
 """Pages of one site shown in a browser: each takes a quarter of a second at least."""
-_SCHEMES = ("http:", "https:")
 _PAGE_USES = frozenset({"page", "frame"})
 
 
@@ -81,15 +81,7 @@ class SiteCrawl:
         if url is None:
             self.notes.add("bad-column-address")
             return
-        record = ColumnRecord(
-            name=column.name,
-            url=url,
-            category=column.category,
-            registered=True,
-            level=1 if column.on_home or len(column.category_path) <= 1 else 2,
-            period_days=column.period_days,
-            on_home=column.on_home,
-        )
+        record = registered_record(column, url)
         if self.columns.add(record):
             self.hosts.add(host_key(url))
             self.want(first_page(record), record, depth=1)
@@ -259,9 +251,3 @@ class SiteCrawl:
             return False
         self._keys.add(key)
         return True
-
-
-def host_key(url: str) -> str:
-    """Host and port of an absolute address; with and without ``www.``, http and https are one. "" for what is none."""
-    parts = url.split("/", 3)
-    return parts[2].rpartition("@")[2].removeprefix("www.") if len(parts) > 2 and parts[0] in _SCHEMES else ""

@@ -36,6 +36,18 @@ def fetched_of(response: Response, hops: tuple[str, ...], at: datetime) -> Fetch
     )
 
 
+def fetched_of_fault(request: Request, fault: str, at: datetime) -> Fetched:
+    """What came of a request of the crawl that got no answer."""
+    return Fetched(
+        at=at,
+        url=request.url,
+        fault=fault,
+        elapsed_ms=elapsed_ms(request),
+        hops=request.cb_kwargs["hops"],
+        method=request.method,
+    )
+
+
 def with_fault(got: Fetched, fault: str) -> Fetched:
     """An answer that is a fault all the same: its redirect leads nowhere."""
     return replace(got, fault=fault, body=b"")

@@ -8,7 +8,6 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.http import Response
@@ -24,17 +23,14 @@ from spiders.fetched import Fetched
 from spiders.items import LinkChecked, ResumeState, Seen, UrlEntry, Visit
 from spiders.parsing.recognisers import Recognisers
 from spiders.parsing.safety.lexicon import Lexicon
-from spiders.parsing.urls import resolve
 from spiders.ports import Clock, LinkPort
-from spiders.responses import cookies_of, elapsed_ms, fetched_of, location_text, with_fault
+from spiders.redirects import step_of
+from spiders.requests import request_of
+from spiders.responses import fetched_of, fetched_of_fault, with_fault
 from spiders.resuming import take_up
 from spiders.taking import Taken, Taker
 
 logger = logging.getLogger(__name__)
-MAX_HOPS = 8
-"""Redirects followed for one page; browsers stop at 20, chains of real sites have at most 4."""
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class SiteSpider(Spider):
@@ -165,21 +161,8 @@ class SiteSpider(Spider):
     def _request(
         self, entry: UrlEntry, url: str, hops: tuple[str, ...] = (), cookies: dict[str, str] | None = None
     ) -> Request:
-        post = entry.method == "POST" and not hops
-        headers: dict[str, str] = dict(_FORM) if post else {}
-        if cookies:
-            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
-        return Request(
-            url,
-            method="POST" if post else "GET",
-            body=entry.body if post else None,
-            headers=headers,
-            callback=self.parse,
-            errback=self.failed,
-            dont_filter=True,
-            cb_kwargs={"entry": entry, "hops": hops, "cookies": cookies or {}},
-            meta={"render": self.crawl.renders(entry)},
-        )
+        render = self.crawl.renders(entry)
+        return request_of(entry, url, hops, cookies or {}, callback=self.parse, errback=self.failed, render=render)
 
     def parse(
         self, response: Response, entry: UrlEntry, hops: tuple[str, ...], cookies: dict[str, str]
@@ -200,11 +183,16 @@ class SiteSpider(Spider):
         self, response: Response, entry: UrlEntry, hops: tuple[str, ...], cookies: dict[str, str]
     ) -> Iterator[Visit | LinkChecked | Request]:
         got = fetched_of(response, hops, self._clock())
-        location = response.headers.get(b"Location")
-        if location and response.status in REDIRECTS:
-            yield from self._redirected(entry, got, location, response, cookies)
-        else:
+        step = step_of(response, got, cookies)
+        if step is None:
             yield from self._taken(entry, got)
+        elif step.fault is not None:
+            yield from self._taken(entry, with_fault(got, step.fault))
+        elif step.again or self.crawl.follows(entry, step.url):
+            yield self._request(entry, step.url, step.hops, step.cookies)
+        else:
+            yield from self._handed_on(self.taker.moved(entry, got, step.url))
+            self._done()
 
     def failed(self, failure: Failure) -> Iterator[Visit | LinkChecked]:
         """No answer, or a request that was not made."""
@@ -225,14 +213,7 @@ class SiteSpider(Spider):
             self.crawl.rendering_failed(entry)
             self._done()
             return
-        got = Fetched(
-            at=self._clock(),
-            url=request.url,
-            fault=fault_of(error),
-            elapsed_ms=elapsed_ms(request),
-            hops=request.cb_kwargs["hops"],
-            method=request.method,
-        )
+        got = fetched_of_fault(request, fault_of(error), self._clock())
         yield from self._taken(entry, got)
 
     def _handed_on(self, items: list[Taken]) -> Iterator[Taken]:
@@ -270,19 +251,3 @@ class SiteSpider(Spider):
     def _done(self) -> None:
         self._active -= 1
         self._wake.set()
-
-    def _redirected(
-        self, entry: UrlEntry, got: Fetched, location: bytes, response: Response, cookies: dict[str, str]
-    ) -> Iterator[Visit | LinkChecked | Request]:
-        url = resolve(location_text(location), got.url, "utf-8")
-        fresh = cookies_of(response) if url and urlsplit(url).netloc == urlsplit(got.url).netloc else {}
-        hops = (*got.hops, got.url)
-        if url is None:
-            yield from self._taken(entry, with_fault(got, "bad-redirect"))
-        elif len(hops) > MAX_HOPS or (url in hops and fresh.items() <= cookies.items()):
-            yield from self._taken(entry, with_fault(got, "redirect-loop"))
-        elif url in hops or self.crawl.follows(entry, url):
-            yield self._request(entry, url, hops, {**cookies, **fresh})
-        else:
-            yield from self._handed_on(self.taker.moved(entry, got, url))
-            self._done()

@@ -2,9 +2,10 @@
 
 from rules.observations import Page, PageFacts
 from spiders.columns import ColumnRecord, Want, first_page
-from spiders.crawl import SiteCrawl, host_key
+from spiders.crawl import SiteCrawl
 from spiders.frontier import HOME
 from spiders.graph import PageEdge
+from spiders.hosts import host_key
 from spiders.items import UrlEntry
 from spiders.parsing.category import category_of
 

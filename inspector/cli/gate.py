@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspector.cli._choices import AS_OF, instant
+from inspector.cli._choices import AS_OF, instant, without_password
 from inspector.cli._crawling import ACCEPTED, accepted_list, crawl_options, options_of, pages_progress
 from inspector.cli._gating import gate_conditions, gate_files
 from inspector.cli._outcomes import outcome_table
@@ -105,9 +105,10 @@ def _site(url: str) -> Site:
     """A site without a registry: its code is made from its host."""
     from rules.errors import UsageError
     from rules.observations import Site
-    from spiders.crawl import host_key
+    from spiders.hosts import host_key
     from spiders.parsing.urls import resolve
 
+    without_password(url)
     full = resolve(url if "://" in url else f"http://{url}", "http://localhost/", "utf-8")
     if full is None:
         raise UsageError(f"“{url}”不是网址；请写成 http://www.example.gov.cn/", f"'{url}' is no address of a website")
