@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from reports.text import plain_json
 from reports.wording import Wording, wording
 from rules.observations import Attempt, Crawl, LinkSource
 from rules.scorecard import Finding, Problem, Scorecard
@@ -26,8 +27,7 @@ def scorecard_json(card: Scorecard, lang: str = "zh") -> str:
     text = (
         f'{json.dumps(head, ensure_ascii=False, indent=2, allow_nan=False)[:-2]},\n  "findings": [\n{body}\n  ]\n}}\n'
     )
-    # A lone surrogate in a crawled text cannot be written as UTF-8; as an escape it can.
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return plain_json(text)
 
 
 def _finding_text(finding: Mapping[str, Json]) -> str:

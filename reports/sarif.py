@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from reports.problems import status_name
-from reports.text import one_line
+from reports.text import one_line, plain_json
 from reports.wording import Wording, wording
 from rules.scorecard import Finding, Problem, ProblemStatus, Scorecard
 
@@ -33,8 +33,7 @@ def sarif_json(cards: Iterable[Scorecard], lang: str = "zh", baseline: Collectio
     """A SARIF log as text. With a ``baseline`` of fingerprints that, not the store's history, says what is new."""
     words = wording(lang)
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(card, words, baseline) for card in cards]}
-    text = json.dumps(log, ensure_ascii=False, indent=1)
-    return text.encode("utf-8", "replace").decode("utf-8") + "\n"
+    return plain_json(json.dumps(log, ensure_ascii=False, indent=1)) + "\n"
 
 
 def _run(card: Scorecard, words: Wording, baseline: Collection[str] | None) -> Object:

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 MAX_TEXT = 300
 MAX_URL = 2_000
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_TO_ESCAPE = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _BLANKS = re.compile("[\x00-\x20\x7f]")
 _SPACES = re.compile(r"\s+")
 _UNSAFE_IN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
@@ -27,6 +28,11 @@ def printable(text: str) -> str:
     if text.replace("\n", "").isprintable():  # most pages are, and this is the cheaper look
         return text
     return _CONTROLS.sub("\ufffd", text)
+
+
+def plain_json(text: str) -> str:
+    """JSON text with an escape for what steers a terminal, turns text around, or is half a character."""
+    return _TO_ESCAPE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def one_line(text: str, limit: int = MAX_TEXT) -> str:

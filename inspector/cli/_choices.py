@@ -44,6 +44,21 @@ def instant(text: str | None) -> datetime | None:
         ) from None
 
 
+def without_password(url: str) -> str:
+    """The address as it is. Raises UsageError, which does not show it, where it holds a user name or password."""
+    from rules.errors import UsageError
+
+    authority = url.partition("//")[2] if "//" in url else url
+    for mark in "/\\?#":
+        authority = authority.partition(mark)[0]
+    if "@" in authority:
+        raise UsageError(
+            "网址中不得含用户名或密码（检查自己的网站时可设 INSPECTOR_AUTH=用户名:密码）",
+            "an address must hold no user name or password (the gate takes them from INSPECTOR_AUTH=user:password)",
+        )
+    return url
+
+
 def which_run(context: Context, store: Store, run_id: int | None) -> RunRow:
     """The run asked for, else the newest finished one, else the newest. Raises CannotJudgeError without any."""
     from rules.errors import CannotJudgeError

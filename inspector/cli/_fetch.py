@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import Message
 
+from inspector.cli._choices import without_password
 from inspector.net.chase import Chase, fetch_once
 from inspector.net.client import Client
 from inspector.net.guard import AddressGuard
@@ -36,7 +37,8 @@ class Fetched:
 
 
 def fetch(url: str, *, allow: Sequence[str], resolve: Sequence[str]) -> Fetched:
-    """The page at an address. Raises CannotJudgeError when none comes, UsageError for wrong networks."""
+    """The page at an address. Raises CannotJudgeError when none comes, UsageError for a password or a wrong network."""
+    without_password(url)
     guard = AddressGuard(parse_networks(allow), parse_overrides(resolve))
     return asyncio.run(_fetch(url, guard))
 
