@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from inspector.cli._choices import without_password
 from inspector.cli.common import Context
 
 if TYPE_CHECKING:
@@ -137,6 +138,7 @@ def options_of(
     from inspector.net.options import parse_networks, parse_overrides
     from spiders.budget import DEFAULT_BUDGET
 
+    without_password(canary or "")
     parse_networks(allow_nets)
     parse_overrides(resolve)
     load_policy(Path(link_policy) if link_policy else None)  # a wrong file stops us before the first request
