@@ -13,12 +13,15 @@ SHOWN_PAGES = 10
 
 
 def read_pages(case: Case, kinds: Iterable[PageKind] = ()) -> list[Page]:
-    """The pages that were read well, of these kinds (all where none is named), in a stable order."""
+    """The pages that were read well, of these kinds (all where none is named), in a stable order.
+
+    Frames and the data of lists are parts of other pages: they owe nobody metas, dates or sources.
+    """
     wanted = frozenset(kinds)
     found = (
         page
         for page in case.observations.pages
-        if page.facts and page.facts.state == "ok" and (not wanted or page.facts.kind in wanted)
+        if page.facts and page.facts.state == "ok" and not page.framed and (not wanted or page.facts.kind in wanted)
     )
     return sorted(found, key=lambda page: (page.url, page.at))
 

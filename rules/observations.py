@@ -223,6 +223,7 @@ class Page(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     size_bytes: int = 0
     cut: bool = False  # a limit on size, depth or time cut it short
     rendered: bool = False  # read through a browser
+    framed: bool = False  # a frame, or the data that fills a list: part of another page
     body_sha256: str | None = None
     facts: PageFacts | None = None
     sent: Mapping[str, str] = field(default_factory=dict)  # request headers, of pages kept as evidence; never a secret

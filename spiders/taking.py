@@ -203,6 +203,7 @@ class Taker:
             size_bytes=len(got.body),
             cut=got.cut or part,
             rendered=got.rendered,
+            framed=entry.use == "frame",
             body_sha256=hashlib.sha256(got.body).hexdigest() if got.body else None,
             facts=facts,
             sent=got.sent if evidence else {},

@@ -2,7 +2,7 @@
 
 Why: a false day misleads readers, and a forged one is a serious matter; most come from a database's default.
 Evidence: each entry or article with the day that it prints.
-Inconclusive: never for what was seen; whether a day was forged is for a person to say.
+Inconclusive: pages of the site were not read. Whether a day was forged is for a person to say.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,14 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
             found.setdefault(problem.fingerprint, problem)
     problems = list(found.values())
     needed = limits.limit_dates if limits.inclusive else limits.limit_dates + 1
-    return counted(problems, needed=needed, measured={"dates": len(problems)}, charges=charges_of(problems))
+    return counted(
+        problems,
+        needed=needed,
+        doubt=case.doubt,
+        open_ended=case.doubt is not None,
+        measured={"dates": len(problems)},
+        charges=charges_of(problems),
+    )
 
 
 def _abnormal(case: Case, page: Page) -> Iterator[Problem]:

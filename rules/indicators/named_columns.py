@@ -12,8 +12,12 @@ from rules.case import Case
 from rules.columns import ColumnState
 from rules.evidence import site_problem
 from rules.lateness import column_problem, lateness
+from rules.observations import Category
 from rules.scorecard import Problem
 from rules.verdict import Charge, Measurement, counted, inconclusive
+
+TALK: frozenset[Category] = frozenset({"consultation", "complaints", "surveys", "interviews"})
+"""A mailbox of a leader tells nothing of the leader."""
 
 UNITS = ("missing", "empty", "stale")
 
@@ -29,7 +33,8 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
     """That a column was not recognised never proves that it is missing: it costs only in the worst case."""
     if not case.columns:
         return inconclusive(case.doubt or "no-columns")
-    columns = [c for c in case.columns if not c.external and any(name in c.name for name in limits.names)]
+    own = (c for c in case.columns if not c.external and c.category not in TALK)
+    columns = [column for column in own if any(name in column.name for name in limits.names)]
     if not columns:
         charge = Charge(key=f"missing {limits.names[0]}", unit="missing", certain=False)
         return counted([], needed=1, doubtful=1, doubt=case.doubt or "no-such-column", charges=[charge])

@@ -40,3 +40,11 @@ def test_a_standard_may_allow_some(measure, world, count, verdict):
 
 def test_nothing_read_is_no_verdict(measure, world):
     assert measure("abnormal-dates", replace(world.healthy(), pages=())).verdict == "inconclusive"
+
+
+def test_a_crawl_cut_short_passes_nobody(measure, world):
+    cut = replace(site(world, world.item(2, 3)), crawl=world.crawl(complete=False))
+    assert (measure("abnormal-dates", cut).verdict, measure("abnormal-dates", cut).reason) == (
+        "inconclusive",
+        "crawl-incomplete",
+    )

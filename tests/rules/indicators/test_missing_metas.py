@@ -55,3 +55,13 @@ def test_an_empty_meta_is_missing_and_said_to_be_empty(measure, world):
 
 def test_nothing_read_is_no_pass(measure, world):
     assert measure("missing-metas", replace(world.healthy(), pages=())).verdict == "inconclusive"
+
+
+def test_frames_and_the_data_of_lists_owe_no_metas(measure, world):
+    whole = world.page(f"{world.home_url}a.html", "article", facts=world.facts(kind="article", meta=ARTICLE))
+    parts = [
+        world.page(f"{world.home_url}data{n}.json", "column", facts=world.facts(kind="list"), framed=True)
+        for n in range(9)
+    ]
+    found = measure("missing-metas", replace(world.healthy(), pages=(whole, *parts)))
+    assert (found.verdict, found.measured["pages"]) == ("pass", 1)

@@ -42,3 +42,10 @@ def test_a_column_that_was_not_read_is_not_accused(measure, world):
 def test_where_no_update_is_due_an_old_column_is_enough(measure, world):
     site = world.only_columns(world.columns(1, "static", 3000, "县情概况"))
     assert measure("named-columns", site, names=("概况",), max_age_months=0).verdict == "pass"
+
+
+def test_a_leader_s_mailbox_is_no_column_on_leaders(measure, world):
+    mailbox = world.column("县领导信箱", "consultation")
+    site = world.only_columns(([mailbox], [world.list_page(mailbox, [world.item(1, 1)])]))
+    found = measure("named-columns", site, names=("领导",))
+    assert (found.verdict, found.reason) == ("inconclusive", "no-such-column")

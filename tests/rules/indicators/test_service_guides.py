@@ -15,7 +15,7 @@ def site(world, *guides, **more):
 
 @pytest.mark.parametrize("missing", range(5))
 def test_each_class_that_no_guide_names_is_a_problem(measure, world, missing):
-    found = measure("service-guides", site(world, ELEMENTS[missing:]))
+    found = measure("service-guides", site(world, *[ELEMENTS[missing:]] * 3))
     assert (found.verdict, len(found.charges)) == ("fail" if missing else "pass", missing)
     assert {problem.text for problem in found.problems} == set(ELEMENTS[:missing])
 
@@ -35,5 +35,5 @@ def test_too_few_guides_are_no_verdict(measure, world):
 
 
 def test_a_crawl_cut_short_accuses_nobody(measure, world):
-    found = measure("service-guides", site(world, ELEMENTS[1:], crawl=world.crawl(complete=False)))
+    found = measure("service-guides", site(world, *[ELEMENTS[1:]] * 3, crawl=world.crawl(complete=False)))
     assert (found.verdict, found.reason) == ("inconclusive", "crawl-incomplete")
