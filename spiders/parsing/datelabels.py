@@ -44,6 +44,8 @@ _CLOCK = re.compile(r"今天|今日|现在|当前|北京时间|您好|欢迎")
 _WEEKDAY = re.compile(r"^\(? ?(?:星期|周[一二三四五六日])")
 _SPAN = re.compile(r"^\)? ?(?:[至到起止前后]|[-—~] ?\d|,? ?[上下]午|[,;、。]|召开|举行|以来|期间)|^.{0,30}地 ?点")
 _PLACE = re.compile(r"^(?:地 ?点|参加\w{0,4}|出席\w{0,4}|主持\w{0,2}|会议\w{2,3}|联系\w{1,2}) ?:")
+_IN_FORCE = re.compile(rf"[,;|]? ?(?:实 ?施|施 ?行) ?{_DAY}")
+"""Beside the day since when a law is in force, 发布日期 is the day it was decreed."""
 _LEADS_TO_LINK = re.compile(r"(?:来 ?源|作 ?者|单 ?位|机 ?构) ?:?[^:]{0,4}$")
 _ALONE = re.compile(rf"{_DAY}$|^(?:发布|公布)$")
 _LABEL_LINE = re.compile(r"^[^\d,。]{2,16}$")
@@ -67,7 +69,8 @@ def label_of(lines: list[Line], at: int, hit: DateHit) -> Label:
     if before and _may_end_label(before):
         for label, pattern in _LABELS:
             if pattern.search(before):
-                return label
+                below = lines[at + 1].text if not after and at + 1 < len(lines) else after
+                return "issued" if label == "publish" and _IN_FORCE.match(below) else label
         generic = bool(_GENERIC.search(before))
     if _CLOCK.search(before[-12:]) or (_WEEKDAY.match(after) and not generic):
         return "clock"

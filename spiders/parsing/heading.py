@@ -131,13 +131,8 @@ def _fit(lines: list[Line], at: int, key: str, name: str) -> tuple[int, int]:
     """How much of a name the lines from ``at`` on print, and the line after them; (0, 0) for a chance likeness."""
     where = name.find(key)
     if where < 0:
-        if (
-            len(name) >= 8
-            and name in key
-            and not _ACTS.match(key.partition(name)[2])
-            and len(key) <= 2 * len(name) + _BESIDE_CHARS
-            and not is_site_name(name)
-        ):
+        fits = len(name) >= 8 and len(key) <= 2 * len(name) + _BESIDE_CHARS and "。" not in lines[at].text
+        if fits and name in key and not _ACTS.match(key.partition(name)[2]) and not is_site_name(name):
             return len(name), at + 1  # [组图] before the title, the date after it on the same line, a name cut short
         return 0, 0
     if len(key) < 6 and key != name and not (lines[at].heading or where == 0):
@@ -152,7 +147,7 @@ def _fit(lines: list[Line], at: int, key: str, name: str) -> tuple[int, int]:
 
 
 def _best_title(doc: Document, places: list[tuple[int, int, int]], names: tuple[str, ...]) -> str:
-    first, after, _ = max(places, key=lambda p: (p[2], -p[0]))
+    first, after, _ = max(places, key=lambda p: (doc.lines[p[0]].heading == 1, p[2], -p[0]))
     printed = " ".join(line.text for line in doc.lines[first:after])
     key = squeeze(printed)
     for name in names:
@@ -218,12 +213,22 @@ def _main_heading(doc: Document, columns: frozenset[str]) -> Heading | None:
     """The only ``h1`` of a page with a date below it: surer than a ``<title>`` that is printed in the footer alone."""
     lines = doc.lines
     heads = [at for at, line in enumerate(lines[:-1]) if line.heading == 1]
-    if len(heads) != 1 or not may_be_title(lines[heads[0]], columns):
+    if len(heads) != 1 or not _may_be_main(lines[heads[0]], columns):
         return None
     at = heads[0]
     if len(lines[at + 1].linked) >= _SURE_CHARS or not _DATED.match(lines[at + 1].text):
         return None
     return Heading(lines[at].text, ((at, at + 1),))
+
+
+def _may_be_main(line: Line, columns: frozenset[str]) -> bool:
+    """Whether an ``h1`` reads like a title; it may speak of 发布 or 网站, as other lines that do are none."""
+    text = line.text
+    if len(text) not in _TITLE_CHARS or text == line.linked or is_crumbs(text) or _NO_TITLE.search(text):
+        return False
+    if squeeze(text) in columns or (":" in text and INFO.search(text)):
+        return False
+    return len(text) > _SITE_CHARS or not is_site_name(text)
 
 
 def may_be_title(line: Line, columns: frozenset[str] = frozenset()) -> bool:
