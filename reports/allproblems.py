@@ -112,7 +112,7 @@ def _line(row: ProblemRow, folder: str, site: str) -> Line:
         cause=row.cause,
         occurrences=problem.occurrences,
         since=row.since,
-        veto=row.finding.veto,
+        veto=row.finding.veto and row.finding.verdict == "fail",
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import axe_playwright_python
 import pytest
 from msgspec import structs
 from playwright.sync_api import Browser, Page, expect
@@ -54,6 +55,7 @@ DIFFERENCE = """async (urls) => {
   return [mean, apart.filter((one) => one > 40).length / apart.length];
 }"""
 ACCESSIBLE = (Path(__file__).parent / "accessible.js").read_text("utf-8")
+AXE = next(Path(axe_playwright_python.__file__).parent.glob("**/axe.min.js")).read_text("utf-8")
 TIMED = """() => {
   const clock = (act) => {
     const start = performance.now();
@@ -364,6 +366,17 @@ def test_five_thousand_rows_filter_sort_and_group_without_lag(
     assert loaded < 20_000, loaded  # on a quiet machine a tenth of these limits; CI machines are not quiet
     assert max(timed["first"], timed["next"], timed["clear"]) < 4_000, timed
     assert max(timed["sort"], timed["group"]) < 10_000, timed
+
+
+@pytest.mark.parametrize("name", MAIN)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_fault_of_accessibility(open_page: Open, name: str, scheme: str) -> None:
+    page = open_page(name, "zh", 1200, color_scheme=scheme)
+    page.eval_on_selector_all("details", "all => all.slice(0, 3).forEach((one) => { one.open = true; })")
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    assert len(found["passes"]) > 20
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
 
 
 def test_pictures_of_the_pages_are_kept_for_ci(open_page: Open, tmp_path: Path) -> None:

@@ -27,7 +27,8 @@ def test_the_file_is_of_the_common_form(cards: list[Scorecard], lang: str) -> No
 
 def test_counts_are_those_of_the_cases(cards: list[Scorecard]) -> None:
     root = parsed(cards)
-    for element in (root, *root):
+    assert dict(root.attrib) == {}  # Ant's schema allows none there
+    for element in root:
         assert int(element.get("tests", "")) == len(element.findall(".//testcase"))
         assert int(element.get("failures", "")) == len(element.findall(".//failure"))
         assert int(element.get("skipped", "")) == len(element.findall(".//skipped"))
