@@ -59,9 +59,12 @@ browser: setup ## install a browser and Chinese fonts (apt as root, else Playwri
 evaluate: setup-dev ## score the page readers on labelled pages
 	@$(BIN)/python -m tests.evaluate.evaluate
 
-bench: setup-dev ## measure CPU per page beside other tools (needs nginx; tools=FOLDER for the others)
+bench: setup-dev ## measure CPU per page beside other tools (needs nginx; tools=FOLDER for the others, write=1 for docs/)
+	@$(BIN)/python -m tests.bench.crawl.compare $(if $(tools),--tools $(tools)) $(if $(write),--write)
+	@$(BIN)/python -m tests.bench.crawl.scale growth
+	@$(BIN)/python -m tests.bench.crawl.scale workers
+	@$(BIN)/python -m tests.bench.bench_checker
 	@$(BIN)/python -m tests.bench.bench_parsing
-	@$(BIN)/python -m tests.bench.crawl.compare $(if $(tools),--tools $(tools))
 
 fuzz: setup-dev ## feed the readers what nobody would write (seconds=60)
 	@$(BIN)/python -m tests.fuzz --seconds $(or $(seconds),60)

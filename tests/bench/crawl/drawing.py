@@ -1,6 +1,7 @@
 """A run's figures as a table for ``docs/performance.md``, and as a chart: static SVG for light and dark pages."""
 
 import platform
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__name__ 
 BEGIN, END = "<!-- bench: written by tests.bench.crawl.compare --write -->", "<!-- /bench -->"
 CHART = "images/bench.svg"
 OURS, STOCK, LINKCHECKER = "inspector", "stock Scrapy, links only", "LinkChecker"
+_SCRIPTS = re.compile(r"<script\b[^>]*/>|<script\b.*?</script>|<!--.*?-->", re.S)
 _OWN_COLOUR, _OTHER_COLOUR = "#1a73b8", "#9aa5b1"
 
 Row = dict[str, Any]
@@ -69,6 +71,7 @@ def chart(rows: Sequence[Row]) -> str:
             foreground_strong="#6b7684",
             foreground_subtle="#9aa5b1",
             colors=(_OTHER_COLOUR,),
+            value_colors=("#6b7684",),
         ),
         width=760,
         height=70 + 46 * len(rows),
@@ -90,6 +93,7 @@ def chart(rows: Sequence[Row]) -> str:
         ],
     )
     text: str = drawn.render(is_unicode=True)
+    text = _SCRIPTS.sub("", text)
     return text.replace(f"chart-{drawn.uuid}", "chart-bench").replace(drawn.uuid, "bench")
 
 

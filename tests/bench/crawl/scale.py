@@ -1,7 +1,7 @@
 """How the crawl scales: cost and memory from small sites to large ones, and two processes beside one.
 
     python -m tests.bench.crawl.scale growth [--sizes 1000 3000 10000]
-    python -m tests.bench.crawl.scale workers [--pages 1500]
+    python -m tests.bench.crawl.scale workers [--pages 1000] [--rounds 1]
 
 ``growth`` inspects one site of each size in a process of its own. ``workers`` inspects two sites by one process and by
 two, in turn: on a machine with two cores that does nothing else. Every link of these sites is in order, so that no time
@@ -32,8 +32,8 @@ def main() -> None:
     growth_options = what.add_parser("growth")
     growth_options.add_argument("--sizes", type=int, nargs="+", default=[1000, 3000, 10_000])
     workers_options = what.add_parser("workers")
-    workers_options.add_argument("--pages", type=int, default=1500)
-    workers_options.add_argument("--rounds", type=int, default=2)
+    workers_options.add_argument("--pages", type=int, default=1000)
+    workers_options.add_argument("--rounds", type=int, default=1)
     options = parser.parse_args()
     if options.what == "growth":
         growth(options.sizes)
