@@ -1,6 +1,7 @@
 """What a crawl is told and what it tells: plain values, so that they go to a worker process and back."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from scrapy.settings import Settings
 
@@ -24,6 +25,7 @@ class CrawlOptions:
     sites_at_once: int = 16
     keys: Keys = NO_KEYS
     link_policy: str | None = None  # a file of recognisers for links, see inspector.links.policy
+    until: datetime | None = None  # when the crawl is stopped, to be resumed another night
     settings: dict[str, object] = field(default_factory=dict)  # further Scrapy settings
 
 

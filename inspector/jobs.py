@@ -27,6 +27,7 @@ from spiders.parsing.safety.lexicon import bundled
 from spiders.site import SiteSpider
 
 logger = logging.getLogger(__name__)
+_NO_END_S = 1e9
 TICK_S = 1.0
 """How often progress is told."""
 
@@ -74,16 +75,22 @@ class CrawlJob:
         )
         self._states = self._store.site_states(self._run_id)
         teller = asyncio.ensure_future(self._tell())
+        dawn = asyncio.get_running_loop().call_later(_seconds_to(options.until), self._dawn)
         try:
             await asyncio.gather(*(self._lane() for _ in range(options.sites_at_once)))
         finally:
             teller.cancel()
+            dawn.cancel()
             await self._shared.close()
             if self._fault is None:
                 await self._writer.close()
         if self._fault is not None:
             raise self._fault
         return self.result
+
+    def _dawn(self) -> None:
+        """The end of the night that the crawl was given."""
+        self._stopping = asyncio.ensure_future(self.stop())
 
     async def stop(self) -> None:
         """End cleanly: what was seen is stored, sites under way can be resumed."""
@@ -172,3 +179,7 @@ class CrawlJob:
         )
         self._writer.add(Seen(site_code=site.code, observation=crawl))
         await self._writer.drain()
+
+
+def _seconds_to(end: datetime | None) -> float:
+    return (end - clock.now()).total_seconds() if end else _NO_END_S

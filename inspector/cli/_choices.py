@@ -44,6 +44,21 @@ def instant(text: str | None) -> datetime | None:
         ) from None
 
 
+def end_of_night(text: str | None) -> datetime | None:
+    """``--until``: the next instant at which it is that late. Raises UsageError."""
+    from inspector.clock import next_time, now
+    from rules.errors import UsageError
+
+    if text is None:
+        return None
+    try:
+        if len(text) != len("06:30"):
+            raise ValueError(text)
+        return next_time(text, now())
+    except ValueError:
+        raise UsageError(f"--until {text}：请写成 06:30 这样", f"--until {text}: write it like 06:30") from None
+
+
 def without_password(url: str) -> str:
     """The address as it is. Raises UsageError, which does not show it, where it holds a user name or password."""
     from rules.errors import UsageError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspector.cli._choices import AS_OF, SITES, instant
+from inspector.cli._choices import AS_OF, SITES, end_of_night, instant
 from inspector.cli._crawling import ACCEPTED, accepted_list, crawl_options, options_of, sites_progress, to_be_resumed
 from inspector.cli._notifying import NOTIFY, changes_in, channels_wanted, tell
 from inspector.cli._outcomes import exit_code, outcome_table
@@ -57,6 +57,12 @@ FORMATS = ("html", "json")
     "--standard", metavar="ID|FILE", help="标准，默认 census-2015 || a standard's id or file; census-2015 by default"
 )
 @click.option(
+    "--until",
+    metavar="HH:MM",
+    help="到此时刻（北京时间）停止抓取，下一夜用 --resume 继续 || "
+    "stop crawling at this time of day in China; --resume goes on the next night",
+)
+@click.option(
     "--confirm-nights",
     type=click.IntRange(1, 30),
     default=1,
@@ -85,6 +91,7 @@ def command(
     resume: bool,
     workers: int,
     standard: str | None,
+    until: str | None,
     confirm_nights: int,
     as_of: str | None,
     accepted: Path | None,
@@ -92,12 +99,14 @@ def command(
     pictures: bool,
     **limits: Any,  # noqa: ANN401 - those of crawl_options
 ) -> int:
+    from dataclasses import replace
+
     from inspector.inspection import CONFIRM_NIGHTS
     from inspector.pictures import browser_to_take_pictures
     from inspector.processes import Night, crawl
     from inspector.standards import load
 
-    options = options_of(**limits)
+    options = replace(options_of(**limits), until=end_of_night(until))
     at = instant(as_of)
     listed = accepted_list(context, accepted, at)
     channels = channels_wanted(notify)

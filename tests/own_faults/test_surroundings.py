@@ -17,7 +17,7 @@ import pytest
 from inspector import clock
 from inspector.browser import find_browser
 from inspector.clock import SHANGHAI
-from inspector.crawling import CrawlOptions
+from inspector.crawling import CrawlOptions, CrawlResult
 from inspector.jobs import CrawlJob
 from inspector.net.guard import AddressGuard
 from inspector.net.options import parse_networks
@@ -25,7 +25,7 @@ from inspector.rendering import Renderer, RenderFailed
 from inspector.store import Store
 from rules.observations import Observations, Site
 from spiders.budget import Budget
-from tests.nightly import Office, build, ended
+from tests.nightly import Office, build, ended, stored_pages
 
 AS_OF = datetime(2024, 6, 1, 12, tzinfo=SHANGHAI)
 
@@ -160,6 +160,26 @@ def test_an_indicator_that_fails_costs_its_own_verdict_and_the_log_says_why(offi
     assert verdicts.pop("stale-homepage") == "inconclusive"
     assert set(verdicts.values()) == {"pass", "not-applicable"}
     assert card["outcome"] == "undetermined"
+
+
+def test_a_crawl_ends_with_the_night_and_goes_on_in_the_next_one(in_reactor: Any, web: Any, file: Path) -> None:
+    site = build(web, 12, delay=0.2)
+    store = Store.open(f"sqlite:///{file}")
+    run_id = store.begin_run(started=AS_OF, as_of=AS_OF, standard="x", sites=[site], options={})
+
+    async def crawl(until: datetime | None) -> CrawlResult:
+        options = CrawlOptions(allow_nets=("127.0.0.0/8",), browser=False, probe=False, until=until, delay_s=0.2)
+        return await CrawlJob(store, run_id, iter([[site]]), as_of=AS_OF, options=options).run()
+
+    first = in_reactor(crawl(clock.now() + timedelta(seconds=1.5)))
+    assert (first.stopped, first.done) == (True, [])
+    kept, asked = set(stored_pages(file)), len(web.asked)
+    assert 0 < len(kept) < 14
+    second = in_reactor(crawl(clock.now() + timedelta(hours=1)))
+    assert (second.stopped, second.done) == (False, [site.code])
+    store.close()
+    assert len(stored_pages(file)) == 14
+    assert not kept & {web.url + line.partition(" ")[2] for line in web.asked[asked:] if line.startswith("GET")}
 
 
 @pytest.fixture
