@@ -337,6 +337,7 @@ class Crawl(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     robots_skipped: int = 0
     notes: tuple[str, ...] = ()  # "no-browser", "budget-pages", "robots-home" …
     not_followed: tuple[NotFollowed, ...] = ()  # the most frequent kinds
+    names_known: bool = False  # the office's own list of names was there: names written wrong were looked for
 
 
 Observation = Probe | Page | Column | Link | Host | Crawl

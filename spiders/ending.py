@@ -73,6 +73,7 @@ def _crawl(crawl: SiteCrawl, started: datetime, finished: datetime, stop_reason:
         robots_skipped=crawl.ledger.robots_skipped,
         notes=tuple(sorted(notes)),
         not_followed=crawl.frontier.not_followed,
+        names_known=crawl.lexicon is not None and bool(crawl.lexicon.names or crawl.lexicon.persons),
     )
 
 

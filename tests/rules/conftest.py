@@ -111,6 +111,7 @@ class World:
             "site_state": "running",
             "home_opened": True,
             "complete": True,
+            "names_known": True,
         }
         return Crawl(**values | more)
 

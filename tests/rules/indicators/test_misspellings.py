@@ -50,3 +50,11 @@ def test_words_and_names_are_told_apart(measure, world, kinds, verdict):
 
 def test_the_right_form_is_shown(measure, world):
     assert measure("misspellings", site(world, alert()), kinds=("word",)).problems[0].detail["right"] == "部署"
+
+
+def test_without_a_list_of_names_a_person_has_to_look(measure, world):
+    unknown = {"crawl": world.crawl(names_known=False)}
+    found = measure("misspellings", site(world, **unknown), kinds=("name",))
+    assert (found.verdict, found.reason) == ("not-applicable", "manual")
+    assert measure("misspellings", site(world, alert("misspelt-name"), **unknown), kinds=("name",)).verdict == "fail"
+    assert measure("misspellings", site(world, **unknown), kinds=("word",)).verdict == "pass"
