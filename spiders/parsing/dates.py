@@ -25,6 +25,7 @@ Abnormal = Literal["impossible", "default", "future"]
 
 TOLERANCE = timedelta(days=1)
 _DEFAULTS = frozenset({(1970, 1, 1), (1969, 12, 31), (1900, 1, 1), (1899, 12, 30), (1899, 12, 31), (1901, 1, 1)})
+_LAST_DEFAULT = 1970
 _SHANGHAI = timezone(timedelta(hours=8))  # no daylight saving since 1991
 
 _TIME = (
@@ -89,7 +90,8 @@ def find_dates(text: str, today: date) -> list[DateHit]:
     """Every full date of a normalised text, in order, without overlaps."""
     hits: list[DateHit] = []
     if "20" in text or "19" in text or "000" in text:
-        hits = [_full_hit(m, today) for m in _FULL.finditer(text)]
+        first = min(at for year in ("20", "19", "000") if (at := text.find(year)) >= 0)
+        hits = [_full_hit(m, today) for m in _FULL.finditer(text, first)]
     if "年" in text and "月" in text:
         hits += [_hit(m, m["m1"], m["d1"], today) for m in _SPACED.finditer(text)]
         hits += [_numeral_hit(m, today) for m in _NUMERAL.finditer(text)]
@@ -254,8 +256,8 @@ def _made(parts: tuple[int, int, int], m: re.Match[str], today: date, time: str 
     why: Abnormal | None = None
     if found is None or parts[0] < 1900:
         why = "default" if parts[0] < 1900 else "impossible"
-    elif parts in _DEFAULTS:
+    elif parts[0] <= _LAST_DEFAULT and parts in _DEFAULTS:
         why = "default"
-    elif found > today + TOLERANCE:
+    elif found > today and found > today + TOLERANCE:
         why = "future"
     return DateHit(found if why is None else None, time, m.group().strip(), m.start(), m.end(), why)

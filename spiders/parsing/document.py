@@ -16,6 +16,7 @@ from lxml import etree
 
 from spiders.parsing.charset import decode
 from spiders.parsing.lines import Line, markup_of, read_lines
+from spiders.parsing.menus import Menus
 from spiders.parsing.text import normalise, raw_text_of, text_of, tidy
 from spiders.parsing.texts import Texts
 
@@ -49,6 +50,7 @@ class Document:
         self.encoding = encoding
         self.declared_encoding = declared
         self.cut = False
+        self.menus: Menus | None = None  # what is known of how it begins; ``FrameMemory`` sets it
         self.scripts, self.styles = self._take_scripts()
         self._by_tag: dict[str, list[etree._Element]] = {}
 
@@ -142,11 +144,6 @@ class Document:
         """The place of each element's parent; -1 for the root. Climbing by places costs a third of ``getparent``."""
         places = self.places
         return [-1, *(places[parent] for e in self.elements[1:] if (parent := e.getparent()) is not None)]
-
-    @cached_property
-    def strings(self) -> list[tuple[str | None, str | None]]:
-        """The text and the tail of each element: lxml makes a new string whenever it is asked."""
-        return [(element.text, element.tail) for element in self.elements]
 
     def all(self, tag: str) -> list[etree._Element]:
         """Every element of a tag in document order."""

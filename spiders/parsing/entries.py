@@ -13,7 +13,8 @@ from spiders.parsing.document import Document
 from spiders.parsing.entry_dates import Entry, give_dates
 from spiders.parsing.linktext import is_chrome
 from spiders.parsing.needles import needles_in
-from spiders.parsing.rows import Block
+from spiders.parsing.row_dates import find_blocks
+from spiders.parsing.rows import Block, Links
 from spiders.parsing.text import normalise, raw_text_of
 from spiders.parsing.titles import read_title
 
@@ -31,10 +32,18 @@ MIN_CHARS = 6
 """Undated links of fewer characters on the average are navigation."""
 
 
-def read_blocks(doc: Document, blocks: Iterable[Block], today: date) -> list[list[Entry]]:
-    """The entries of each block that has any."""
+def read_blocks(doc: Document, today: date) -> list[list[Entry]]:
+    """The entries of each block of rows that has any."""
+    found = find_blocks(doc, today)
     pins = "顶" in needles_in(doc)
-    return [entries for block in blocks if (entries := _read_block(doc, block, today, pins=pins))]
+    read = [entries for block in found.blocks if (entries := _read_block(doc, block, today, pins=pins))]
+    body = doc.places[doc.body]
+    if doc.menus is not None and doc.menus.parts(body, today) is None:
+        kept = {doc.places[entry.row.element] for entries in read for entry in entries}
+        links = [doc.places[anchor] for anchor in doc.all("a")]
+        many = [holds is Links.MANY for holds in found.links.inside]
+        doc.menus.learn(body, today, parents=doc.parents, links=links, many=many, kept=kept.union(found.dated))
+    return read
 
 
 def _read_block(doc: Document, block: Block, today: date, *, pins: bool) -> list[Entry]:

@@ -2,14 +2,16 @@
 
 Most pages of a site begin and end with the same markup: header, navigation, footer. ``FrameMemory`` keeps the markup of
 a few pages with the lines read off their shared beginnings and endings; of a new page only what lies between is read.
-That is exact, not a guess: lines are read tag by tag, and the shared parts are cut at tags that break a line. A memory
-holds a bounded amount and belongs to one site.
+That is exact, not a guess: lines are read tag by tag, and the shared parts are cut at tags that break a line. What a
+beginning holds besides (``menus``) is remembered with it. A memory holds a bounded amount and belongs to one site.
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from spiders.parsing.document import Document
 from spiders.parsing.lines import Line, markup_of, read_lines
+from spiders.parsing.menus import Menus
 
 _KEPT_PAGES = 3
 _KEPT_PARTS = 8
@@ -20,28 +22,37 @@ _FIRST_STEP = 256
 _BREAKS = (b"<div", b"<li", b"<ul", b"<td", b"<table", b"<p>")
 
 
+class _Part(NamedTuple):
+    """A shared beginning or ending: its lines, whether it ends inside a link, and what else a beginning holds."""
+
+    lines: list[Line]
+    in_link: bool
+    menus: Menus | None
+
+
+_NOTHING = _Part([], in_link=False, menus=None)
+
+
 class FrameMemory:
     """The frames of one site."""
 
     def __init__(self) -> None:
         self._pages: list[bytes] = []
-        self._heads: dict[bytes, tuple[list[Line], bool]] = {}
-        self._tails: dict[bytes, tuple[list[Line], bool]] = {}
+        self._heads: dict[bytes, _Part] = {}
+        self._tails: dict[bytes, _Part] = {}
 
     def apply(self, doc: Document) -> None:
         """Give a page its lines, reading only what no earlier page of the site had."""
         markup = markup_of(doc.body)
         if len(markup) > _MAX_BYTES:
             return
-        doc.lines = self._lines(markup)
-        self._pages = [markup, *self._pages][:_KEPT_PAGES]
-
-    def _lines(self, markup: bytes) -> list[Line]:
         start, stop = self._own(markup)
-        head, in_link = _known(self._heads, markup[:start])
-        middle, in_link = read_lines(markup[start:stop], in_link=in_link)
-        tail = read_lines(markup[stop:], in_link=True) if in_link else _known(self._tails, markup[stop:])
-        return [*head, *middle, *tail[0]]
+        head = _known(self._heads, markup[:start])
+        middle, in_link = read_lines(markup[start:stop], in_link=head.in_link)
+        tail = read_lines(markup[stop:], in_link=True)[0] if in_link else _known(self._tails, markup[stop:]).lines
+        doc.lines = [*head.lines, *middle, *tail]
+        doc.menus = head.menus
+        self._pages = [markup, *self._pages][:_KEPT_PAGES]
 
     def _own(self, markup: bytes) -> tuple[int, int]:
         """Where that part of a page lies which no known page has; cut at tags that break a line."""
@@ -63,10 +74,10 @@ class FrameMemory:
         return start, stop if len(markup) - stop >= _WORTH_BYTES else len(markup)
 
 
-def _known(parts: dict[bytes, tuple[list[Line], bool]], markup: bytes) -> tuple[list[Line], bool]:
+def _known(parts: dict[bytes, _Part], markup: bytes) -> _Part:
     if not markup:
-        return [], False
-    found = parts.pop(markup, None) or read_lines(markup)
+        return _NOTHING
+    found = parts.pop(markup, None) or _Part(*read_lines(markup), Menus(markup))
     parts[markup] = found  # the one used last stands last
     if len(parts) > _KEPT_PARTS:
         del parts[next(iter(parts))]

@@ -9,7 +9,6 @@ from html import escape
 from spiders.parsing.dataproxy import read_dataproxy
 from spiders.parsing.document import Document
 from spiders.parsing.entries import Entry, read_blocks
-from spiders.parsing.row_dates import find_blocks
 
 MAX_ARRAYS = 20
 _ARRAY = re.compile(r"\[\s*\{\s*\"")
@@ -37,7 +36,7 @@ def read_island(doc: Document, *, today: date) -> list[Entry]:
         return []
     rows = "".join(f"<div class=record>{piece}</div>" for piece in pieces)
     inner = Document.parse(f"<html><body><div>{rows}</div></body></html>".encode(), doc.base_url)
-    return max(read_blocks(inner, find_blocks(inner, today), today), key=len, default=[])
+    return max(read_blocks(inner, today), key=len, default=[])
 
 
 def _as_markup(script: str) -> Iterator[str]:

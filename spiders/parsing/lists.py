@@ -17,7 +17,6 @@ from spiders.parsing.islands import read_island
 from spiders.parsing.main_list import choose
 from spiders.parsing.needles import needles_in
 from spiders.parsing.pagers import says_empty
-from spiders.parsing.row_dates import find_blocks
 
 
 def read_items(doc: Document, *, today: date, home: bool = False) -> tuple[Item, ...]:
@@ -27,7 +26,7 @@ def read_items(doc: Document, *, today: date, home: bool = False) -> tuple[Item,
     ``today`` is the day of the crawl; no ``day`` is after the day that follows it.
     """
     if home:
-        blocks = read_blocks(doc, find_blocks(doc, today), today)
+        blocks = read_blocks(doc, today)
         return _items(merged(entry for entries in blocks for entry in entries if entry.dated))
     return _items(merged(read_entry_list(doc, today=today)))
 
@@ -36,7 +35,7 @@ def read_entry_list(doc: Document, *, today: date) -> list[Entry]:
     """The entries of the main list, with the rows they were read from."""
     if says_empty(doc):
         return []
-    blocks = read_blocks(doc, find_blocks(doc, today), today)
+    blocks = read_blocks(doc, today)
     chosen = choose(doc, blocks)
     date_by_copies(chosen, blocks)
     if not chosen or "<datastore" in needles_in(doc):

@@ -5,19 +5,20 @@ this one date, it is a row itself; where it holds several dates, dates and links
 the order of the source: each date goes to the link before it, or to the one after it where the first date leads.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
+from typing import NamedTuple
 
 from lxml import etree
 
 from spiders.parsing.dates import find_dates
-from spiders.parsing.document import Document
+from spiders.parsing.document import Document, Script
+from spiders.parsing.menus import MAX_LINKS_OF_A_ROW, Part, outside
 from spiders.parsing.rows import Block, Links, Mark, Row, grouped, read_links
 from spiders.parsing.stamps import MAX_PIECE_CHARS, Stamp, labelled_by, may_hold_date, read_plain, read_stamp
 from spiders.parsing.text import normalise
 
-MAX_LINKS_OF_A_ROW = 8
 MAX_APART = 20
 """Elements that may stand between a link and the date beside it."""
 _MAX_LINK_DEPTH = 8
@@ -25,37 +26,61 @@ _SKIPPED = frozenset(("select", "option", "textarea", "script", "style", "head",
 _ROWS = frozenset(("li", "tr", "dd", "dl", "article"))
 
 
-def find_blocks(doc: Document, today: date) -> list[Block]:
-    """Every block of rows on the page with the dates beside them, navigation and footers included, in page order."""
-    links = read_links(doc, today)
+class Found(NamedTuple):
+    """The blocks of rows; which elements hold links, and the places of those that a date stands in."""
+
+    blocks: list[Block]
+    links: Links
+    dated: list[int]
+
+
+def find_blocks(doc: Document, today: date) -> Found:
+    """Every block of rows on the page with the dates beside them, in page order: navigation and footers included, but
+    for the menus that ``doc.menus`` knows."""
+    menus = _menus(doc, today)
+    links = read_links(doc, today, menus)
     pairing = _Pairing(doc, links)
-    found = list(_marks(doc, today))
-    for mark, _ in found:
-        pairing.count(doc.places[mark.owner])
+    found = list(_marks(doc, today, menus))
+    dated = [doc.places[mark.owner] for mark, _ in found]
+    for place in dated:
+        pairing.count(place)
     for mark, after in found:
         pairing.give(mark, after)
     rows = list(links.rows.values())
     if pairing.moved:
         rows.sort(key=lambda row: doc.places[row.element])
-    return grouped(rows)
+    return Found(grouped(rows), links, dated)
 
 
-def _marks(doc: Document, today: date) -> Iterator[tuple[Mark, etree._Element | None]]:
+def _menus(doc: Document, today: date) -> list[Part]:
+    """The menus to pass over; none where a script may write a date into one, for scripts are no part of the frame."""
+    menus = (doc.menus.parts(doc.places[doc.body], today) if doc.menus else None) or []
+    writers = [doc.places[script.element] for script in doc.scripts if _may_write_date(script)] if menus else []
+    return [] if any(start < place < end for start, end in menus for place in writers) else menus
+
+
+def _may_write_date(script: Script) -> bool:
+    return len(script.text) <= MAX_PIECE_CHARS and may_hold_date(script.text)
+
+
+def _marks(doc: Document, today: date, menus: Sequence[Part]) -> Iterator[tuple[Mark, etree._Element | None]]:
     """Dates that may stand beside links, and the child that each follows in its owner (None: its first text)."""
     most = MAX_PIECE_CHARS
     elements, parents = doc.elements, doc.parents
-    for place, (text, tail) in enumerate(doc.strings):
+    for place in outside(menus, len(elements)):
+        element = elements[place]
+        text, tail = element.text, element.tail
         if text and (len(text) <= most or len(text := text.strip()) <= most) and may_hold_date(text):
-            stamp = _read(text, elements[place], None, today)
+            stamp = _read(text, element, None, today)
             if stamp is not None:
-                yield Mark(stamp, elements[place]), None
+                yield Mark(stamp, element), None
         if tail and (len(tail) <= most or len(tail := tail.strip()) <= most) and may_hold_date(tail) and place:
-            stamp = _read(tail, elements[parents[place]], elements[place], today)
+            stamp = _read(tail, elements[parents[place]], element, today)
             if stamp is not None:
-                yield Mark(stamp, elements[parents[place]]), elements[place]
+                yield Mark(stamp, elements[parents[place]]), element
     for script in doc.scripts:
         parent = script.element.getparent()
-        if parent is not None and len(script.text) <= MAX_PIECE_CHARS and may_hold_date(script.text):
+        if parent is not None and _may_write_date(script):
             hits = find_dates(normalise(script.text), today)
             if len(hits) == 1 and hits[0].day is not None:
                 yield Mark(Stamp(text=hits[0].text, day=hits[0].day), parent), script.element

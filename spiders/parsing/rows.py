@@ -16,6 +16,7 @@ from lxml import etree
 from spiders.parsing.addresses import address_of
 from spiders.parsing.document import Document
 from spiders.parsing.linktext import is_chrome
+from spiders.parsing.menus import Part
 from spiders.parsing.needles import needles_in
 from spiders.parsing.stamps import Stamp, may_hold_date, read_stamp
 from spiders.parsing.text import raw_text_of
@@ -63,12 +64,14 @@ class Links:
 
     MANY = object()
 
-    def __init__(self, doc: Document, titled: Sequence[_Titled]) -> None:
+    def __init__(self, doc: Document, titled: Sequence[_Titled], menus: Sequence[Part]) -> None:
         self.inside: list[object] = [None] * len(doc.elements)
         self.rows: dict[int, Row] = {}
         self._elements, self._parents = doc.elements, doc.parents
         self._bodies = frozenset(doc.places[body] for body in doc.all("body"))
         self._far: dict[int, Row] = {}  # rows met on long ways up, so that no way is gone twice
+        for menu, _ in menus:
+            self._count_menu(menu)
         for place, key, _ in titled:
             self._count(place, key)
         for place, _, chars in titled:
@@ -76,6 +79,11 @@ class Links:
 
     def has_many(self, place: int) -> bool:
         return self.inside[place] is Links.MANY
+
+    def _count_menu(self, place: int) -> None:
+        while place >= 0 and self.inside[place] is None:
+            self.inside[place] = Links.MANY
+            place = self._parents[place]
 
     def _count(self, place: int, key: str) -> None:
         inside, parents, many = self.inside, self._parents, Links.MANY
@@ -109,10 +117,19 @@ class Links:
         row.chars = max(row.chars, chars)
 
 
-def read_links(doc: Document, today: date) -> Links:
-    """The links of a page that may carry titles, by the element that holds them."""
-    titled = [one for anchor, text in doc.links if (one := _titled(doc, anchor, text, today)) is not None]
-    return Links(doc, titled + list(_scripted(doc)) if "onclick" in needles_in(doc) else titled)
+def read_links(doc: Document, today: date, menus: Sequence[Part]) -> Links:
+    """The links of a page that may carry titles, by the element that holds them; those of known menus left out."""
+    passed = bytearray(len(doc.elements))
+    for start, end in menus:
+        passed[start:end] = bytes([1]) * (end - start)
+    titled = []
+    for anchor, text in doc.links:
+        place = doc.places[anchor]
+        if not passed[place] and (one := _titled(anchor, place, text, today)) is not None:
+            titled.append(one)
+    if "onclick" in needles_in(doc):
+        titled += [one for one in _scripted(doc) if not passed[one[0]]]
+    return Links(doc, titled, menus)
 
 
 def grouped(rows: Iterable[Row]) -> list[Block]:
@@ -131,7 +148,7 @@ def grouped(rows: Iterable[Row]) -> list[Block]:
     return list(blocks.values())
 
 
-def _titled(doc: Document, anchor: etree._Element, text: str, today: date) -> _Titled | None:
+def _titled(anchor: etree._Element, place: int, text: str, today: date) -> _Titled | None:
     if text and (is_chrome(text) or (text[-1] in _DATE_ENDS and _is_date(anchor, text, today))):
         return None
     chars = len(text)
@@ -139,8 +156,8 @@ def _titled(doc: Document, anchor: etree._Element, text: str, today: date) -> _T
         chars = max(chars, len(anchor.get("title") or ""))
     href = (anchor.get("href") or "").strip()
     if href and (href[0] not in "#jJaAvV" or not href.lower().startswith(_UNREAL)):
-        return doc.places[anchor], href, chars
-    return (doc.places[anchor], "\0" + text, chars) if text else None
+        return place, href, chars
+    return (place, "\0" + text, chars) if text else None
 
 
 def _scripted(doc: Document) -> Iterator[_Titled]:
