@@ -65,8 +65,8 @@ def read_baseline(path: Path) -> frozenset[str]:
         return frozenset(str(p["fingerprint"]) for f in data["findings"] for p in f["problems"])
     except OSError as error:
         raise UsageError(
-            f"基线文件 {path} 无法读取：{error.strerror}；先用 inspector gate URL --json {path} 生成",
-            f"baseline {path} cannot be read: {error.strerror}; make one with inspector gate URL --json {path}",
+            f"基线文件 {path} 无法读取：{error.strerror}；先用 inspector baseline URL -o {path} 生成",
+            f"baseline {path} cannot be read: {error.strerror}; make one with inspector baseline URL -o {path}",
         ) from None
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageError(
@@ -88,7 +88,7 @@ def with_baseline(card: Scorecard, baseline: Collection[str]) -> Scorecard:
 
 def decide(card: Scorecard, gate: Gate) -> Decision:
     """Never 0 for a site that was not really crawled, nor for one that could not be judged."""
-    if card.crawl is None or not card.crawl.home_opened or not card.crawl.pages:
+    if card.crawl is None or not was_crawled(card):
         return Decision(exit_code=3, reason="not-crawled")
     if card.crawl.pages < gate.min_pages:
         return Decision(exit_code=3, reason="few-pages")
@@ -98,6 +98,11 @@ def decide(card: Scorecard, gate: Gate) -> Decision:
     if card.outcome == "undetermined" or not card.findings:
         return Decision(exit_code=3, reason="undetermined")
     return Decision(exit_code=0, reason="ok")
+
+
+def was_crawled(card: Scorecard) -> bool:
+    """Whether the home page opened and anything was read."""
+    return card.crawl is not None and card.crawl.home_opened and card.crawl.pages > 0
 
 
 def _failed(card: Scorecard, gate: Gate) -> Reason | None:

@@ -52,7 +52,8 @@ def gate_conditions(command: Callable[..., Any]) -> Callable[..., Any]:
             "--baseline",
             type=FILE,
             metavar="FILE",
-            help="基线：以前的 --json 文件，其中的问题算已知 || an earlier --json file whose problems count as known",
+            help="基线（由 inspector baseline 或 --json 生成），其中的问题算已知 || "
+            "a file of inspector baseline or --json, whose problems count as known",
         ),
     ):
         command = option(command)

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspector.cli._choices import AS_OF, instant, without_password
-from inspector.cli._crawling import ACCEPTED, accepted_list, crawl_options, options_of, pages_progress
+from inspector.cli._checking import checked
+from inspector.cli._choices import AS_OF, instant
+from inspector.cli._crawling import ACCEPTED, accepted_list, crawl_options
 from inspector.cli._gating import gate_conditions, gate_files
 from inspector.cli._outcomes import outcome_table
 from inspector.cli.common import Context, shown
 
 if TYPE_CHECKING:
     from inspector.gating import Decision, Gate
-    from inspector.processes import Night
-    from inspector.store import Store
-    from rules.observations import Site
     from rules.scorecard import Scorecard
 
-DEFAULT_STANDARD = "census-2015"
 SHOWN_PROBLEMS = 3
 _REASONS: Mapping[str, tuple[str, str]] = {
     "ok": ("通过", "passed"),
@@ -64,56 +60,21 @@ def command(
     html: Path | None,
     **options: Any,  # noqa: ANN401 - those of gate_conditions, gate_files and crawl_options
 ) -> int:
-    from dataclasses import replace
-
-    from inspector.accepting import accept_listed
-    from inspector.clock import now
     from inspector.gating import decide, with_baseline
-    from inspector.inspection import judge_run
-    from inspector.keys import keys_for
-    from inspector.processes import Night
-    from inspector.standards import load
 
-    site = _site(url)
-    chosen = load(standard or DEFAULT_STANDARD)
     gate = _gate(options)
     at = instant(as_of)
     files = {name: options.pop(name) for name in ("json", "junit", "sarif")}
     accepted = accepted_list(context, options.pop("accepted"), at)
-    crawl = replace(options_of(**options), keys=keys_for(site.url, os.environ))
-    started = now()
-    day = at or started
-    with _store(context) as (store, db_url):
-        run_id = store.begin_run(
-            started=started, as_of=day, standard=standard or DEFAULT_STANDARD, sites=[site], options={}
-        )
-        night = Night(db_url=db_url, run_id=run_id, sites=[site], as_of=day, options=crawl)
-        if not _crawled(context, store, night):
-            return 3
-        (card,) = judge_run(store, run_id, chosen)
-        if accepted is not None and accept_listed(store, [card], accepted):
-            (card,) = judge_run(store, run_id, chosen)
-        if gate.baseline is not None:
-            card = with_baseline(card, gate.baseline)
-        _write(context, card, gate, files, html)
+    card = checked(context, url, standard=standard, at=at, accepted=accepted, **options)
+    if card is None:
+        return 3
+    if gate.baseline is not None:
+        card = with_baseline(card, gate.baseline)
+    _write(context, card, gate, files, html)
     decision = decide(card, gate)
     _show(context, card, decision)
     return decision.exit_code
-
-
-def _site(url: str) -> Site:
-    """A site without a registry: its code is made from its host."""
-    from rules.errors import UsageError
-    from rules.observations import Site
-    from spiders.hosts import host_key
-    from spiders.parsing.urls import resolve
-
-    without_password(url)
-    full = resolve(url if "://" in url else f"http://{url}", "http://localhost/", "utf-8")
-    if full is None:
-        raise UsageError(f"“{url}”不是网址；请写成 http://www.example.gov.cn/", f"'{url}' is no address of a website")
-    host = host_key(full)
-    return Site(code=host, name=host, url=full)
 
 
 def _gate(options: dict[str, Any]) -> Gate:
@@ -138,41 +99,6 @@ def _gate(options: dict[str, Any]) -> Gate:
     )
 
 
-@contextmanager
-def _store(context: Context) -> Iterator[tuple[Store, str]]:
-    """A database that is gone afterwards, unless one is named on the command line."""
-    from tempfile import TemporaryDirectory
-
-    from inspector.store import Store
-
-    root = click.get_current_context().find_root()
-    if root.get_parameter_source("db_url") == click.core.ParameterSource.COMMANDLINE:
-        with context.store() as store, store.run_lock():
-            yield store, context.db_url
-        return
-    with TemporaryDirectory(prefix="inspector-gate-") as folder:
-        db_url = f"sqlite:///{folder}/gate.db"
-        store = Store.open(db_url)
-        try:
-            yield store, db_url
-        finally:
-            store.close()
-
-
-def _crawled(context: Context, store: Store, night: Night) -> bool:
-    """Whether the crawl came to its end."""
-    from inspector.clock import now
-    from inspector.processes import crawl
-
-    with pages_progress(context, night.options.budget.pages) as told:
-        result = crawl(store, night, told=told)
-    if result.stopped:
-        context.warn("已停止，没有结论", "stopped; nothing was judged")
-        return False
-    store.finish_run(night.run_id, now())
-    return True
-
-
 def _write(context: Context, card: Scorecard, gate: Gate, files: Mapping[str, Path | None], html: Path | None) -> None:
     """The files asked for, whatever the verdict; on GitHub its annotations and summary as well."""
     from inspector.publishing import Order, publish
@@ -187,7 +113,7 @@ def _write(context: Context, card: Scorecard, gate: Gate, files: Mapping[str, Pa
     }
     for name, path in files.items():
         if path is not None:
-            _save(path, texts[name]())
+            save(path, texts[name]())
     if html is not None:
         paths = publish(html, Order(cards=[card], lang=context.lang), ["html"])
         context.say(f"报告：{paths[0]}", f"report: {paths[0]}")
@@ -195,7 +121,7 @@ def _write(context: Context, card: Scorecard, gate: Gate, files: Mapping[str, Pa
         _tell_github(context, card)
 
 
-def _save(path: Path, text: str) -> None:
+def save(path: Path, text: str) -> None:
     from rules.errors import UsageError
 
     try:

@@ -10,8 +10,8 @@ import pytest
 LIMITS = ["--allow-net", "127.0.0.0/8", "--standard", "relaunch-gate", "--as-of", "2024-06-01T12:00"]
 
 
-def gate(*args: str, **environment: str) -> tuple[int, str, str]:
-    command = [sys.executable, "-m", "inspector", "--lang", "en", "gate", *args]
+def gate(*args: str, call: str = "gate", **environment: str) -> tuple[int, str, str]:
+    command = [sys.executable, "-m", "inspector", "--lang", "en", call, *args]
     full = {**os.environ, "INSPECTOR_BROWSER": "none", **environment}
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=full, check=False)
     return done.returncode, done.stdout, done.stderr
@@ -74,6 +74,31 @@ def test_a_broken_link_fails_the_gate_unless_the_baseline_knows_it(healthy, tmp_
     code, out, _ = gate(healthy.url + "/", *LIMITS, "--baseline", str(base), "--new-only")
     assert code == 1
     assert "/lost.pdf" in out
+
+
+@pytest.mark.e2e
+def test_a_baseline_made_under_the_old_address_knows_the_problems_of_the_staging_server(healthy, tmp_path):
+    healthy.page("/tzgg/1.html", shown("通知", "<h1>通知</h1><a href='/gone.pdf'>附件</a>"))
+    base = tmp_path / "base.json"
+    port = healthy.url.rpartition(":")[2]
+    old = ["http://example.gov.cn/", "--resolve", f"example.gov.cn:80:127.0.0.1:{port}"]
+    code, out, err = gate(*old, "-o", str(base), *LIMITS, call="baseline")
+    assert (code, out) == (0, f"{base}\n"), err
+    assert "problems in the baseline" in err
+    new = ["http://www.example.gov.cn/", "--resolve", f"www.example.gov.cn:80:127.0.0.1:{port}"]
+    assert gate(*new, *LIMITS)[0] == 1
+    code, out, err = gate(*new, *LIMITS, "--baseline", str(base), "--new-only")
+    assert code == 0, out + err
+    assert gate(*new, *LIMITS, "--baseline", str(base), "--new-only", "--min-pages", "500")[0] == 3
+
+
+@pytest.mark.e2e
+def test_a_site_that_was_not_crawled_makes_no_baseline(tmp_path):
+    base = tmp_path / "base.json"
+    code, out, err = gate("http://127.0.0.1:9100/", "-o", str(base), *LIMITS, "--max-seconds", "5", call="baseline")
+    assert (code, out) == (3, "")
+    assert "no baseline was made" in err
+    assert not base.exists()
 
 
 @pytest.mark.e2e
