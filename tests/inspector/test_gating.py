@@ -155,7 +155,7 @@ def test_a_file_that_is_no_scorecard_is_refused_in_one_line(tmp_path, text):
 
 
 def test_a_missing_baseline_is_refused_and_says_how_to_make_one(tmp_path):
-    with pytest.raises(UsageError, match="gate URL --json"):
+    with pytest.raises(UsageError, match="baseline URL -o"):
         read_baseline(Path(tmp_path / "none.json"))
 
 
