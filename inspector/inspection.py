@@ -88,7 +88,7 @@ def judged(
     if not sites:
         raise CannotJudgeError(f"第 {run_id} 次检查中没有网站", f"there is no site in run {run_id}")
     keep = as_of is None or as_of == run.as_of
-    night = _Night(store=store, run=run, standard=standard, as_of=as_of or run.as_of)
+    night = _Night(store=store, run=run, standard=standard, as_of=as_of or run.as_of, reviewed=store.reviewed())
     waiting: list[Scorecard] = []
     for site in sites:
         card = night.card(site)
@@ -109,14 +109,15 @@ class _Night:
     run: RunRow
     standard: Standard
     as_of: datetime
+    reviewed: frozenset[str]
 
     def card(self, site: Site) -> Scorecard:
         """The scorecard of a site with the history of its problems."""
         window = timedelta(days=probe_window_days(self.standard))
         seen = self.store.observations(
-            self.run.id, site.code, probes_since=self.as_of - window, probes_until=self.as_of
+            self.run.id, site.code, probes_since=self.as_of - window, probes_until=self.as_of, site=site
         )
-        reviews = self.store.reviews(site.code)
+        reviews = self.store.reviews(site.code) if site.code in self.reviewed else {}
         earlier = self.store.judged_runs(site.code, self.standard.id, before_run=self.run.id)
         needed = nights_needed(self.run)
         card = self._judged(seen, reviews, nights_before(earlier, needed, day_of(self.run.as_of)))

@@ -11,7 +11,7 @@ from rules.calendar import day_of
 from rules.columns import ColumnState, read_columns
 from rules.fingerprint import Family, domain_of, fingerprint, host_of
 from rules.letters import LetterState, read_letters
-from rules.observations import Attempt, Observations, Page, SiteState
+from rules.observations import Observations, Page, SiteState
 from rules.reasons import Reason
 
 _STATE_DOUBTS: Mapping[SiteState, Reason] = {
@@ -82,10 +82,14 @@ class Case:
         return article_days(self.observations)
 
     @cached_property
-    def answers(self) -> Mapping[str, Attempt]:
-        """The visit that brought each page, by the hash of its body."""
-        pages = sorted(self.observations.pages, key=lambda page: (page.at, page.url), reverse=True)
-        return {page.body_sha256: _visit(page) for page in pages if page.body_sha256}
+    def brought(self) -> Mapping[str, Page]:
+        """The first page with each body, by the hash of the body."""
+        pages: dict[str, Page] = {}
+        for page in self.observations.pages:
+            known = pages.setdefault(page.body_sha256, page) if page.body_sha256 else page
+            if known is not page and (page.at, page.url) < (known.at, known.url):
+                pages[page.body_sha256 or ""] = page
+        return pages
 
     @cached_property
     def visits(self) -> dict[tuple[float, ...], Any]:
@@ -100,18 +104,6 @@ class Case:
         """The identity of a message; one without an address is known by its subject and day in its column."""
         qualifier = "" if letter.url else f"{letter.subject}|{letter.asked}"
         return self.fingerprint("letter", letter.url or letter.column_url, qualifier)
-
-
-def _visit(page: Page) -> Attempt:
-    return Attempt(
-        at=page.at,
-        method="GET",
-        status=page.status,
-        fault=None,
-        elapsed_ms=page.elapsed_ms,
-        client="browser" if page.rendered else "scrapy",
-        headers={name: page.headers[name] for name in sorted(page.headers)},
-    )
 
 
 def _readability(page: Page) -> tuple[bool, bool, bool, datetime, str]:

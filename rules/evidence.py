@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import structs
 
 from rules.case import Case
-from rules.observations import LinkSource, Page, PageKind
+from rules.observations import Attempt, LinkSource, Page, PageKind
 from rules.scorecard import Problem, Value
 from rules.verdict import Charge
 
@@ -77,13 +77,25 @@ def page_problem(case: Case, kind: str, page: Page, /, *, text: str = "", **deta
 def with_answers(case: Case, problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """``problems``, those that a page shows with the visit that brought it: an appeal asks when, and who answered."""
     return tuple(
-        problem if problem.attempts or problem.body_sha256 not in case.answers else _with_answer(case, problem)
+        problem if problem.attempts or problem.body_sha256 not in case.brought else _with_answer(case, problem)
         for problem in problems
     )
 
 
 def _with_answer(case: Case, problem: Problem) -> Problem:
-    return structs.replace(problem, attempts=(case.answers[problem.body_sha256 or ""],))
+    return structs.replace(problem, attempts=(_visit(case.brought[problem.body_sha256 or ""]),))
+
+
+def _visit(page: Page) -> Attempt:
+    return Attempt(
+        at=page.at,
+        method="GET",
+        status=page.status,
+        fault=None,
+        elapsed_ms=page.elapsed_ms,
+        client="browser" if page.rendered else "scrapy",
+        headers={name: page.headers[name] for name in sorted(page.headers)},
+    )
 
 
 def _sources(pages: Sequence[Page]) -> tuple[LinkSource, ...]:

@@ -10,7 +10,9 @@ def guides_of(case: Case) -> dict[str, frozenset[str]]:
     """The elements that each guide names, by the guide's address."""
     guides: dict[str, frozenset[str]] = {}
     for page in case.observations.pages:
-        told = page.facts.extra.get("guide", "") if page.facts else ""
+        if page.facts is None or not page.facts.extra:
+            continue
+        told = page.facts.extra.get("guide", "")
         if told:
             guides[page.url] = guides.get(page.url, frozenset()) | (frozenset(told.split(",")) & set(ELEMENTS))
     return dict(sorted(guides.items()))

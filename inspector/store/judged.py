@@ -125,6 +125,10 @@ def add_review(connection: Connection, site_code: str, review: Review) -> None:
     )
 
 
+def reviewed(connection: Connection) -> frozenset[str]:
+    return frozenset(connection.execute(select(schema.review.c.site_code).distinct()).scalars())
+
+
 def reviews(connection: Connection, site_code: str) -> dict[str, Review]:
     """By fingerprint; of several reviews of one problem the newest counts."""
     table = schema.review

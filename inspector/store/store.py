@@ -163,12 +163,15 @@ class Store:
             return read.resume(connection, run_id, self._ids(run_id)[site_code], site_code)
 
     def observations(
-        self, run_id: int, site_code: str, *, probes_since: datetime, probes_until: datetime
+        self, run_id: int, site_code: str, *, probes_since: datetime, probes_until: datetime, site: Site | None = None
     ) -> Observations:
-        """What a judgement of a site may look at: a run, and the probes from ``probes_since`` to ``probes_until``."""
+        """What a judgement of a site may look at: a run, and the probes from ``probes_since`` to ``probes_until``.
+
+        ``site`` is the run's own, where it was read already.
+        """
         with reading(self._engine) as connection:
-            site = bookkeeping.run_sites(connection, run_id, [site_code])[0]
-            return read.observations(connection, run_id, site, probes_since, probes_until)
+            own = site or bookkeeping.run_sites(connection, run_id, [site_code])[0]
+            return read.observations(connection, run_id, own, probes_since, probes_until)
 
     def probes(self, site_code: str, *, since: datetime, until: datetime) -> list[Probe]:
         """The probes of a site between two instants, both included, oldest first."""
@@ -216,6 +219,11 @@ class Store:
         """Keeps a person's word on a problem; an earlier one stays in the history, the newest counts."""
         with writing(self._engine) as connection:
             judged.add_review(connection, site_code, review)
+
+    def reviewed(self) -> frozenset[str]:
+        """The codes of the sites about which anybody decided anything."""
+        with reading(self._engine) as connection:
+            return judged.reviewed(connection)
 
     def reviews(self, site_code: str) -> dict[str, Review]:
         """The newest review of each problem of a site, by fingerprint, whether it still holds or not."""
