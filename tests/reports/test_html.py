@@ -312,3 +312,31 @@ def test_the_list_of_all_problems_is_split_where_it_gets_slow(
     shown = read(tmp_path / "sites/9900000010/problems.html")
     assert len(shown.xpath("//tr[@data-about]")) == MAX_ROWS
     assert ("1 条没有列出" in text(shown)) is (count > MAX_ROWS)
+
+
+def test_the_list_of_all_problems_calls_a_veto_only_what_vetoed_a_site(
+    tmp_path: Path, by_name: dict[str, Scorecard]
+) -> None:
+    failed = by_name["vetoed"]
+    passed = replace(
+        failed,
+        site=replace(failed.site, code="9900000099"),
+        findings=tuple(replace(f, verdict="pass") if f.veto else f for f in failed.findings),
+    )
+    write_run(tmp_path, [passed, failed])
+    rows = read(tmp_path / "problems.html").xpath("//table[@id='list-table']/tbody/tr")
+    tagged = [row.xpath(".//td[2]/a/@href")[0] for row in rows if row.xpath(".//span[@class='tag veto']")]
+    assert len(tagged) == sum(len(f.problems) for f in failed.findings if f.veto and f.verdict == "fail") > 0
+    assert set(tagged) == {"sites/9900000002/index.html"}
+
+
+def test_a_finding_counts_the_problems_that_are_there(tmp_path: Path, by_name: dict[str, Scorecard]) -> None:
+    card = by_name["low"]
+    links = next(f for f in card.findings if f.problems)
+    mended = tuple(structs.replace(p, status="fixed") for p in links.problems[1:])
+    findings = tuple(replace(f, problems=(f.problems[0], *mended)) if f is links else f for f in card.findings)
+    write_run(tmp_path, [replace(card, findings=findings)])
+    page = read(next((tmp_path / "sites").glob("*/index.html")))
+    (link,) = page.xpath("//table[contains(@class, 'deductions')]//a[starts-with(@href, 'problems.html#')]")
+    assert "1" in text(link)
+    assert str(len(links.problems)) not in text(link)
