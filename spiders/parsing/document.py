@@ -31,6 +31,7 @@ MAX_ELEMENTS = 100_000  # the largest real page has some 12,000; readers look at
 _LONG_CHARS = 100_000  # what a shorter page can hold takes the parser half a second; looking costs 25 ns a character
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\f\r"))
 """Left out before parsing, as browsers do in text: libxml2 takes them into names of tags, which lxml refuses."""
+_NO_CHARACTER = ("\ufffe".encode(), "\uffff".encode())  # likewise
 _FEED_AS_BLANK = bytes.maketrans(b"\f", b" ")
 _BASE_SCHEMES = ("http://", "https://")
 
@@ -217,7 +218,10 @@ def _parse(source: bytes, *, huge: bool) -> tuple[etree._Element | None, bool]:
     # lxml.etree, not lxml.html: the latter looks up a class in Python for every element that a reader touches.
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=huge)
     try:
-        root = etree.fromstring(source.translate(_FEED_AS_BLANK, _CONTROLS), parser=parser)
+        clean = (
+            source.translate(_FEED_AS_BLANK, _CONTROLS).replace(_NO_CHARACTER[0], b"").replace(_NO_CHARACTER[1], b"")
+        )
+        root = etree.fromstring(clean, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
         return None, False
     last = parser.error_log.last_error
