@@ -6,6 +6,7 @@ from datetime import date
 
 from rules.case import Case
 from rules.columns import ColumnState
+from rules.fingerprint import host_of, is_own
 from rules.observations import Category
 
 
@@ -47,7 +48,18 @@ def _may_hold_more(column: ColumnState, start: date) -> bool:
     return column.more_pages and min(column.days, default=start) >= start
 
 
-def is_absence_certain(case: Case) -> bool:
-    """Whether a kind of column that was not found is really not there: all was read, and all is understood."""
+def is_absence_certain(case: Case, category: Category) -> bool:
+    """Whether a kind of column that was not found is really not there: all was read, and all is understood.
+
+    What the home page names counts as there even where it leads to another site: many offices share one mailbox.
+    """
     own = [column for column in case.columns if not column.external]
-    return case.doubt is None and bool(own) and not any(column.category == "unknown" for column in own)
+    named = {link.category for page in case.home_parts if page.facts for link in page.facts.columns}
+    understood = not any(column.category == "unknown" for column in own) and not named & {category, "unknown"}
+    return case.doubt is None and bool(own) and understood
+
+
+def leads_elsewhere(case: Case, category: Category) -> bool:
+    """Whether the home page names a column of that kind on another site, which nobody read."""
+    links = (link for page in case.home_parts if page.facts for link in page.facts.columns)
+    return any(link.category == category and link.url and not is_own(host_of(link.url), case.domains) for link in links)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rules.calendar import add_months
 from rules.case import Case
-from rules.counting import is_absence_certain, own_columns
+from rules.counting import is_absence_certain, leads_elsewhere, own_columns
 from rules.evidence import site_problem
 from rules.reasons import Reason
 from rules.verdict import Charge, Measurement, counted, inconclusive
@@ -34,7 +34,7 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
     if recent:
         return Measurement(verdict="pass", measured=measured)
     kind, unit = ("no-consultation", "no_channel") if not columns else ("no-messages", "none")
-    certain = is_absence_certain(case) if not columns else _is_silent(case)
+    certain = is_absence_certain(case, "consultation") if not columns else _is_silent(case)
     reason: Reason = "no-consultation" if not columns else "no-public-letters"
     problem = site_problem(case, kind)
     return counted(
@@ -50,4 +50,5 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
 def _is_silent(case: Case) -> bool:
     """Whether all messages are known, and all of them by their days: then none is recent."""
     complete = all(column.complete for column in own_columns(case, ["consultation"]))
-    return case.doubt is None and complete and bool(case.letters) and all(letter.asked for letter in case.letters)
+    known = bool(case.letters) and all(letter.asked for letter in case.letters)
+    return case.doubt is None and complete and known and not leads_elsewhere(case, "consultation")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rules.calendar import add_months
 from rules.case import Case
-from rules.counting import count_since, own_columns
+from rules.counting import count_since, leads_elsewhere, own_columns
 from rules.evidence import site_problem
 from rules.verdict import Charge, Measurement, counted, inconclusive, not_applicable
 
@@ -34,7 +34,7 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
     if found.certain >= limits.min_items:
         return Measurement(verdict="pass", measured=measured)
     unit = "few" if found.certain else "none"
-    certain = not found.open and case.doubt is None
+    certain = not found.open and case.doubt is None and not leads_elsewhere(case, "interviews")
     problem = site_problem(case, f"interviews-{unit}", items=found.certain)
     return counted(
         [problem] if certain else [],

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rules.calendar import add_months
 from rules.case import Case
-from rules.counting import count_since, is_absence_certain, own_columns
+from rules.counting import Count, count_since, is_absence_certain, leads_elsewhere, own_columns
 from rules.evidence import site_problem
 from rules.verdict import Charge, Measurement, counted, inconclusive
 
@@ -31,7 +31,7 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
     if found.certain >= limits.min_items:
         return Measurement(verdict="pass", measured=measured)
     unit = "no_column" if not found.columns else "few" if found.certain else "none"
-    certain = is_absence_certain(case) if not found.columns else not found.open and case.doubt is None
+    certain = is_absence_certain(case, "surveys") if not found.columns else _is_counted(case, found)
     problem = site_problem(case, f"surveys-{unit.replace('_', '-')}", items=found.certain)
     return counted(
         [problem] if certain else [],
@@ -41,3 +41,8 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
         measured=measured,
         charges=[Charge(key=problem.fingerprint, unit=unit, certain=certain)],
     )
+
+
+def _is_counted(case: Case, found: Count) -> bool:
+    """Whether no more surveys can stand anywhere."""
+    return not found.open and case.doubt is None and not leads_elsewhere(case, "surveys")

@@ -1,4 +1,8 @@
+from dataclasses import replace
+
 import pytest
+
+from rules.observations import ColumnLink
 
 
 def mailbox(world, letters, **more):
@@ -34,3 +38,24 @@ def test_a_form_without_public_messages_is_not_accused(measure, world):
 def test_a_mailbox_that_was_not_read_whole_is_not_accused(measure, world):
     found = measure("consultation", mailbox(world, [world.letter(1, world.ago(500), "answered")], complete=False))
     assert (found.verdict, charges(found)) == ("inconclusive", [("none", False)])
+
+
+def elsewhere(world, site, category="consultation"):
+    """The site with a mailbox on another site in its navigation."""
+    link = ColumnLink(name="我要咨询", url="https://12345.example.cn/", category=category)
+    home, *rest = site.pages
+    named = world.changed(home, facts=world.changed(home.facts, columns=(link,)))
+    return replace(site, pages=(named, *rest))
+
+
+@pytest.mark.parametrize("category", ["consultation", "unknown"])
+def test_a_mailbox_on_another_site_is_a_channel(measure, world, category):
+    site = elsewhere(world, world.only_columns(world.columns(3, "news", 1)), category)
+    found = measure("consultation", site)
+    assert (found.verdict, charges(found)) == ("inconclusive", [("no_channel", False)])
+
+
+def test_a_silent_mailbox_beside_one_on_another_site_is_not_accused(measure, world):
+    silent = mailbox(world, [world.letter(1, world.ago(500), "answered")])
+    assert measure("consultation", silent).verdict == "fail"
+    assert measure("consultation", elsewhere(world, silent)).verdict == "inconclusive"

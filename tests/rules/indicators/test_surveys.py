@@ -1,4 +1,8 @@
+from dataclasses import replace
+
 import pytest
+
+from rules.observations import ColumnLink
 
 
 def site(world, days, **more):
@@ -48,3 +52,13 @@ def test_an_older_page_of_the_list_may_hold_more(measure, world):
     column = world.column("survey", "surveys")
     page = world.list_page(column, [world.item(1, 30)], next_page=world.next_page(f"{column.url}2.html"))
     assert measure("surveys", world.only_columns(([column], [page]))).verdict == "inconclusive"
+
+
+@pytest.mark.parametrize("days", [[], [400], [30]])
+def test_surveys_that_are_held_on_another_site_are_not_missed(measure, world, days):
+    seen = site(world, days) if days else world.only_columns(world.columns(2, "news", 1))
+    link = ColumnLink(name="网上调查", url="https://survey.example.cn/", category="surveys")
+    home, *rest = seen.pages
+    named = world.changed(home, facts=world.changed(home.facts, columns=(link,)))
+    assert measure("surveys", seen).verdict == "fail"
+    assert measure("surveys", replace(seen, pages=(named, *rest))).verdict == "inconclusive"
