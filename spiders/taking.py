@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 Taken = Visit | LinkChecked
 MAX_EVIDENCE_BYTES = 2 * 1024 * 1024
 """Of a body kept as evidence; larger pages are known by their hash only."""
+_MAY_BE_MISSING = frozenset({"ok", "empty", "by-script"})
+"""States of a page that may be no page at all: a notice by script, a list that says that nothing was found."""
 _RETRIED_FAULTS = frozenset({"dns", "refused", "timeout", "reset", "tls", "failed"})
 _RETRIED_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 
@@ -121,7 +123,7 @@ class Taker:
 
     def _missing(self, entry: UrlEntry, got: Fetched, facts: PageFacts) -> str | None:
         """``soft-404`` for a page with a good status that says, or shows, that there is no such page."""
-        shows_something = facts.items or facts.letters or facts.published or facts.state != "ok"
+        shows_something = facts.items or facts.letters or facts.published or facts.state not in _MAY_BE_MISSING
         if shows_something or entry.role == "home" or entry.method != "GET" or got.rendered:
             return None
         answer = Answer(

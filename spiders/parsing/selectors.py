@@ -1,8 +1,8 @@
 """Whether an element is what a selector of a style sheet means, as far as that is certain.
 
-Selectors are read by cssselect; matched are tags, ids, classes, their places below and beside each other, and what a
-mouse does to an element. Of all other parts (attributes, structure, negation) nothing is known: the caller says what
-they count as. Work is bounded: ``Patience`` ends it, and then nothing is met.
+Selectors are read by cssselect; matched are tags, ids, classes, and their places below and beside each other. Of all
+other parts (attributes, structure, negation, what a mouse does) nothing is known: the caller says what they count as.
+Work is bounded: ``Patience`` ends it, and then nothing is met.
 """
 
 from collections import defaultdict
@@ -17,8 +17,8 @@ from lxml import etree
 _MAX_SELECTOR_CHARS = 500
 _MAX_SELECTORS = 100
 _MAX_STEPS = 200_000
-_MOODS = frozenset(("hover", "active", "focus", "link", "visited", "before", "after", "root"))
-"""What an element may be at any time."""
+_MOODS = frozenset(("link", "visited", "before", "after", "root"))
+"""What an element may be without anybody touching it."""
 
 
 @dataclass(slots=True)

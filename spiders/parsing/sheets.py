@@ -1,14 +1,14 @@
 """What a style sheet makes a browser fetch: other sheets, and the images of rules that apply to a page.
 
-A browser asks for the background of a rule only where the rule applies to something on the page, so an image that is
-missing from a rule nobody uses harms nobody and is never named. What is not understood for certain (conditions on
-sizes, selectors of structure, rules that compete for one element) is left out as well: a wrong accusation is worse than
-a missed image. Read are ``background``, ``list-style`` and ``border-image``; fonts, cursors and hacks for browsers that
-nobody has any more are not.
+A browser asks for the background of a rule only where the rule applies to something that the page shows, so an image
+that is missing from a rule nobody uses, or for an element that is hidden, harms nobody and is never named. What is not
+understood for certain (conditions on sizes, selectors of structure, rules that compete for one element) is left out as
+well: a wrong accusation is worse than a missed image. Read are ``background``, ``list-style`` and ``border-image``;
+fonts, cursors and hacks for browsers that nobody has any more are not.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -39,6 +39,9 @@ _FAMILIES = {
 }
 
 
+_DISPLAY = "display"
+
+
 class Address(NamedTuple):
     """An address as it stands in a sheet, and its line."""
 
@@ -48,7 +51,10 @@ class Address(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The last declaration of one family in a rule; without addresses it only competes with others."""
+    """The last declaration of one family in a rule; without addresses it only competes with others.
+
+    The family ``display`` has the rules that hide what they apply to.
+    """
 
     selectors: tuple[Selector, ...]
     family: str
@@ -89,11 +95,12 @@ def shown_by(sheet: Sheet, doc: Document, patience: Patience) -> list[Shown]:
     """
     found: dict[str, Shown] = {}
     index = Index(doc.root)
+    hiding = [selector for rule in sheet.rules if rule.family == _DISPLAY for selector in rule.selectors]
     for rule in sheet.rules:
         if not patience.left:
             break
         wanted = [address for address in rule.addresses if address.raw not in found]
-        element = _first_uncontested(rule, sheet, index, patience) if wanted else None
+        element = _first_uncontested(rule, sheet, index, patience, hiding) if wanted else None
         if element is not None:
             found |= {address.raw: Shown(address.raw, address.line, element) for address in wanted}
     return list(found.values())
@@ -111,7 +118,9 @@ def applies(doc: Document, url: str) -> bool:
     return any(uses) or not uses
 
 
-def _first_uncontested(rule: Rule, sheet: Sheet, index: Index, patience: Patience) -> etree._Element | None:
+def _first_uncontested(
+    rule: Rule, sheet: Sheet, index: Index, patience: Patience, hiding: Sequence[Selector]
+) -> etree._Element | None:
     others = [other for other in sheet.rules if other is not rule and other.family == rule.family]
     for selector in rule.selectors:
         for element in index.candidates(selector):
@@ -120,10 +129,21 @@ def _first_uncontested(rule: Rule, sheet: Sheet, index: Index, patience: Patienc
                 and selector.is_met(element, patience, unknown=False)
                 and not _has_own_look(element)
                 and not any(one.is_met(element, patience, unknown=True) for other in others for one in other.selectors)
+                and not _is_hidden(element, hiding, patience)
                 and patience.left
             ):
                 return element
     return None
+
+
+def _is_hidden(element: etree._Element, hiding: Sequence[Selector], patience: Patience) -> bool:
+    """Whether a rule may hide an element or what holds it: browsers fetch nothing for it until it is shown."""
+    return any(
+        not patience.step()
+        or "none" in (node.get("style") or "").lower()
+        or any(selector.is_met(node, patience, unknown=True) for selector in hiding)
+        for node in (element, *element.iterancestors(etree.Element))
+    )
 
 
 def _has_own_look(element: etree._Element) -> bool:
@@ -189,8 +209,10 @@ def _rules(prelude: str, declarations: list[_Piece]) -> Iterator[Rule]:
     last: dict[str, tuple[Address, ...]] = {}
     for piece in declarations:
         name, _, value = piece.text.partition(":")
-        family = _FAMILIES.get(name.strip().lower())
-        if family is not None:
+        name = name.strip().lower()
+        if name == _DISPLAY and value.strip().lower().startswith("none"):
+            last[_DISPLAY] = ()
+        elif (family := _FAMILIES.get(name)) is not None:
             last[family] = tuple(_addresses(value, piece.line))
     if last:
         selectors = read_selectors(prelude)

@@ -16,13 +16,15 @@ from inspector.net.guard import AddressGuard
 from inspector.net.options import parse_networks, parse_overrides
 from inspector.store import Store
 from rules.observations import Site
+from spiders.budget import Budget
 from spiders.parsing.urls import resolve
-from tests.loopback import by_path, hang, page, reply, reset
+from tests.loopback import always, by_path, hang, page, reply, reset
 
 TEXT = "县政府召开工作推进会，研究部署下一阶段重点任务，各乡镇和有关部门负责同志参加会议并作了交流发言。" * 5
 GOOD = page(TEXT)
 PDF = reply(body=b"%PDF-1.4 " + b"x" * 2000, kind="application/pdf")
 FINE = ("ok", "redirected")
+SLOW = ("timeout",)  # minutes, with the patience of a crawl
 AS_OF = datetime(2024, 6, 1, 12, tzinfo=SHANGHAI)
 
 
@@ -460,3 +462,66 @@ def test_in_a_crawl_another_client_is_heard_about_what_ours_cannot_read(serve, w
     assert {link.url: (link.state, link.fault) for link in seen.links} == {
         url: ("broken", fault) for url, fault in urls.items() if fault
     }
+
+
+@pytest.fixture
+def crawled(serve, in_reactor, tmp_path):
+    """What a whole crawl says of a page of each server, all of them sites of one run, by the server's name."""
+
+    def with_home(answer):
+        known = only_a(answer)
+        home = page(f"<a href='/a'>文章</a> {TEXT}", title="某县人民政府")
+        robots = reply("404 Not Found", b"none")
+
+        def answerer(connection, head):
+            path = head.split(b" ", 2)[1]
+            if path == b"/":
+                connection.sendall(home)
+            else:
+                (always(robots) if path == b"/robots.txt" else known)(connection, head)
+
+        return answerer
+
+    def run(servers):
+        sites = [
+            Site(code=f"{n:010}", name=name, url=serve(with_home(answer)).url + "/")
+            for n, (name, answer) in enumerate(servers.items())
+        ]
+        store = Store.open(f"sqlite:///{tmp_path}/test.db")
+        run_id = store.begin_run(started=AS_OF, as_of=AS_OF, standard="x", sites=sites, options={})
+        options = CrawlOptions(
+            allow_nets=("127.0.0.0/8",),
+            browser=False,
+            probe=False,
+            sites_at_once=100,
+            settings={"DOWNLOAD_TIMEOUT": 2},
+            budget=Budget(retry_pause_s=0.05),
+        )
+
+        async def go():
+            return await CrawlJob(store, run_id, iter([[site] for site in sites]), as_of=AS_OF, options=options).run()
+
+        in_reactor(go(), timeout=300)
+        found = {}
+        for site in sites:
+            seen = store.observations(run_id, site.code, probes_since=AS_OF, probes_until=AS_OF)
+            links = [(link.state, link.fault) for link in seen.links if link.url == f"{site.url}a"]
+            found[site.name] = links[0] if links else ("ok", None)
+        store.close()
+        return found
+
+    return run
+
+
+def test_in_a_crawl_no_page_that_readers_can_open_is_accused(crawled):
+    readable = {name: answer for name, (answer, fault) in UNREADABLE.items() if fault is None}
+    pages = {**HEALTHY, **KEPT_OUT, **readable}
+    found = crawled(pages)
+    assert {name: state for name, state in found.items() if state[0] not in (*FINE, "blocked")} == {}
+    assert len(found) == len(pages)
+
+
+def test_in_a_crawl_every_page_that_no_reader_can_use_is_found(crawled):
+    pages = {name: one for name, one in BROKEN.items() if one[1] == "page" and one[2] not in SLOW}
+    found = crawled({name: answer for name, (answer, _, _) in pages.items()})
+    assert found == {name: ("broken", fault) for name, (_, _, fault) in pages.items()}

@@ -34,7 +34,8 @@ def test_an_image_of_a_rule_that_applies_is_shown_with_its_line_and_its_element(
         "#top{background-image:url( 'a.png' )}",
         'div.head.wide { background : URL("a.png"), none }',
         ".nope, .head { background: url(a.png) }",
-        "body .head ul > li.on a:hover { background: url(a.png) !important }",
+        "body .head ul > li.on a:link { background: url(a.png) !important }",
+        ".nope { display: none } .head { background: url(a.png); display: block }",
         ".head > ul.nav + p { background: url(a.png) }",
         "li.on ~ li { list-style-image: url(a.png) }",
         ".nav { border-image: url(a.png) 30 round }",
@@ -62,6 +63,10 @@ def test_rules_that_apply(rule):
         "p + ul { background: url(a.png) }",
         ".own { background: url(a.png) }",  # the element says otherwise itself
         ".head:not(.wide) { background: url(a.png) }",  # nothing is known of negation
+        ".on a:hover { background: url(a.png) }",  # nobody touches it when the page is opened
+        ".head { background: url(a.png); display: none }",
+        "#top { display:none } .nav { background: url(a.png) }",
+        "body > div:not(.x) { display: none !important } .on { background: url(a.png) }",
         "li:nth-child(1) { background: url(a.png) }",
         "div[class=head] { background: url(a.png) }",
         "@media print { .head { background: url(a.png) } }",
