@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pygal
 from markupsafe import Markup
@@ -42,7 +42,7 @@ def outcomes_over_runs(runs: Sequence[RunSummary], words: Wording) -> Markup | N
         show_minor_x_labels=False,
         truncate_label=20,
         no_prefix=True,
-        y_labels_major_count=5,
+        y_labels=_ticks(max(len(run.sites) for run in shown)),
         value_formatter=lambda value: f"{value:.0f}",
         rounded_bars=0,
     )
@@ -52,6 +52,20 @@ def outcomes_over_runs(runs: Sequence[RunSummary], words: Wording) -> Markup | N
     for outcome in _ORDER:
         chart.add(words.code("outcome", outcome), [run.count(outcome) for run in shown])
     return _plain(chart.render(is_unicode=True))
+
+
+def _ticks(most: int) -> list[int]:
+    """Whole numbers from 0 to at least ``most``, evenly spaced, six at most."""
+    step = next(step for step in _steps() if step * 5 >= most)
+    return list(range(0, max(most, 1) + step, step))
+
+
+def _steps() -> Iterator[int]:
+    """1, 2, 5, 10, 20, 50 …"""
+    ten = 1
+    while True:
+        yield from (ten, 2 * ten, 5 * ten)
+        ten *= 10
 
 
 def _plain(svg: str) -> Markup:

@@ -60,6 +60,11 @@ class ProblemGroup:
     fix: str
     rows: Sequence[ProblemRow]
 
+    @property
+    def open(self) -> int:
+        """How many are there; those that were mended are shown, not counted."""
+        return sum(row.problem.status != "fixed" for row in self.rows)
+
 
 def problem_groups(card: Scorecard, words: Wording) -> list[ProblemGroup]:
     """The problems of a site: failed vetoes first, then by points; within a rule the

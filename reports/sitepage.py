@@ -98,6 +98,7 @@ def _write_problems(folder: Path, card: Scorecard, groups: Sequence[ProblemGroup
         "groups": shown,
         "rows": rows_in(words.lang),
         "total": total,
+        "fixed": sum(row.problem.status == "fixed" for group in groups for row in group.rows),
         "left_out": total - sum(len(group.rows) for group in shown),
         "causes": by_cause(shown),
         "no_problems": no_problems(card, words),

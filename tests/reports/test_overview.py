@@ -2,9 +2,13 @@
 
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from reports.charts import _ticks
 from reports.overview import Overview, shares
 from reports.summary import RunSummary, SiteResult, site_result
 from reports.wording import wording
@@ -116,3 +120,13 @@ def test_accepted_and_fixed_problems_are_not_open(by_name: dict[str, Scorecard])
     assert closed > 0
     assert result.problems == len(problems) - closed
     assert result.outcome == "pass"
+
+
+@given(st.integers(0, 100_000))
+def test_the_ticks_of_the_trend_are_whole_even_and_reach_the_top(most: int) -> None:
+    ticks = _ticks(most)
+    assert ticks[0] == 0
+    assert ticks[-1] >= most
+    assert 2 <= len(ticks) <= 6
+    assert {b - a for a, b in pairwise(ticks)} == {ticks[1]}
+    assert ticks[-2] < max(most, 1)
