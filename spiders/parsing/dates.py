@@ -18,6 +18,7 @@ ISO 8601 with offset (moved to Asia/Shanghai), ``Mon Sep 21 10:00:00 CST 2015``;
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Abnormal = Literal["impossible", "default", "future"]
@@ -26,6 +27,7 @@ Abnormal = Literal["impossible", "default", "future"]
 TOLERANCE = timedelta(days=1)
 _DEFAULTS = frozenset({(1970, 1, 1), (1969, 12, 31), (1900, 1, 1), (1899, 12, 30), (1899, 12, 31), (1901, 1, 1)})
 _LAST_DEFAULT = 1970
+_SHORT_CHARS = 80
 _SHANGHAI = timezone(timedelta(hours=8))  # no daylight saving since 1991
 
 _TIME = (
@@ -86,8 +88,17 @@ class DateHit(NamedTuple):
     abnormal: Abnormal | None = None
 
 
-def find_dates(text: str, today: date) -> list[DateHit]:
+def find_dates(text: str, today: date) -> Sequence[DateHit]:
     """Every full date of a normalised text, in order, without overlaps."""
+    return _short(text, today) if len(text) <= _SHORT_CHARS else _find(text, today)
+
+
+@lru_cache(maxsize=8192)  # rows of lists and lines of frames stand on many pages
+def _short(text: str, today: date) -> Sequence[DateHit]:
+    return tuple(_find(text, today))
+
+
+def _find(text: str, today: date) -> list[DateHit]:
     hits: list[DateHit] = []
     if "20" in text or "19" in text or "000" in text:
         first = min(at for year in ("20", "19", "000") if (at := text.find(year)) >= 0)

@@ -91,16 +91,17 @@ def _text_before(element: etree._Element) -> str:
 def merged(entries: Iterable[Entry]) -> list[Entry]:
     """The same entry met again (desktop and mobile, a hot list beside the list) made one, in the order of the page."""
     kept: list[Entry] = []
-    places: dict[str, list[int]] = defaultdict(list)
+    places: dict[str, list[Entry]] = {}
     for entry in entries:
         keys = (entry.title, entry.url) if entry.url else (entry.title,)
-        twin = next((i for key in keys for i in places[key][-MAX_TWINS:] if _same(kept[i], entry)), None)
+        known = [twin for key in keys if key in places for twin in places[key][-MAX_TWINS:]]
+        twin = next((k for k in known if _same(k, entry)), None) if known else None
         if twin is None:
             for key in keys:
-                places[key].append(len(kept))
+                places.setdefault(key, []).append(entry)
             kept.append(entry)
         else:
-            _merge(kept[twin], entry)
+            _merge(twin, entry)
     return kept
 
 
