@@ -6,10 +6,15 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from protego import Protego
+
+from inspector.gating import read_baseline
+from inspector.links.accepted import read_accepted
+from inspector.links.policy import load_policy
 from inspector.net.addresses import literal_address
 from inspector.net.decode import UndecodableError, inflate_part
 from inspector.registry.reader import read_registry
-from rules.errors import RegistryError, StandardError
+from rules.errors import InspectorError, RegistryError, StandardError
 from rules.observations import PageFacts
 from rules.standard import load_standard
 from spiders.parsing.answers import Answer, judge_answer
@@ -18,6 +23,8 @@ from spiders.parsing.document import MAX_CHARS, Document
 from spiders.parsing.links import line_of, read_links, text_of
 from spiders.parsing.page import FrameMemory, read_page
 from spiders.parsing.recognisers import RecogniserError, built_in, read_recognisers
+from spiders.parsing.safety.lexicon import bundled
+from spiders.parsing.sheets import read_sheet
 from spiders.parsing.urls import normalise, pattern_of, resolve
 
 Target = Callable[[bytes], object]
@@ -87,6 +94,33 @@ def _registry(suffix: str) -> Target:
     return read
 
 
+def _file(read: Callable[[Path], object], suffix: str) -> Target:
+    """What reads a file that a user names: it raises nothing but errors of ours."""
+
+    def target(data: bytes) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / f"x{suffix}"
+            file.write_bytes(data)
+            with suppress(InspectorError):
+                read(file)
+
+    return target
+
+
+def words(data: bytes) -> None:
+    with suppress(InspectorError):
+        bundled().extended(data.decode("utf-8", "replace"), "words")
+
+
+def robots(data: bytes) -> None:
+    rules = Protego.parse(data.decode("utf-8", "replace"))
+    rules.can_fetch(URL, "inspector")
+
+
+def sheet(data: bytes) -> None:
+    read_sheet(data.decode("utf-8", "replace"))
+
+
 TARGETS: dict[str, Target] = {
     "page": page,
     "links": links,
@@ -100,4 +134,10 @@ TARGETS: dict[str, Target] = {
     "registry-csv": _registry(".csv"),
     "registry-xlsx": _registry(".xlsx"),
     "registry-yaml": _registry(".yaml"),
+    "links-policy": _file(load_policy, ".yaml"),
+    "accepted": _file(read_accepted, ".yaml"),
+    "baseline": _file(read_baseline, ".json"),
+    "words": words,
+    "robots": robots,
+    "sheet": sheet,
 }
