@@ -88,13 +88,13 @@ class DateHit(NamedTuple):
     abnormal: Abnormal | None = None
 
 
-def find_dates(text: str, today: date) -> Sequence[DateHit]:
+def find_dates(text: str, today: date) -> list[DateHit]:
     """Every full date of a normalised text, in order, without overlaps."""
-    return _short(text, today) if len(text) <= _SHORT_CHARS else _find(text, today)
+    return list(_short(text, today)) if len(text) <= _SHORT_CHARS else _find(text, today)
 
 
 @lru_cache(maxsize=8192)  # rows of lists and lines of frames stand on many pages
-def _short(text: str, today: date) -> Sequence[DateHit]:
+def _short(text: str, today: date) -> tuple[DateHit, ...]:
     return tuple(_find(text, today))
 
 
