@@ -4,6 +4,7 @@ Tripwires listen on 127.0.0.2 and ::1, which nobody opened, and an audit hook of
 a socket of ours is connected to. ``127.0.0.1`` alone is allowed.
 """
 
+import ast
 import asyncio
 import os
 import socket
@@ -439,3 +440,39 @@ def test_old_tls_is_tried_behind_the_same_guard(world: World) -> None:
     assert asyncio.run(_asked(lambda client: client.ask("GET", front))).status is None
     assert world.is_quiet()
     assert len(world.front.asked) == 0
+
+
+CONNECTING = {"socket", "urllib.request", "http.client", "ftplib", "smtplib", "poplib", "imaplib", "requests", "httpx"}
+KNOWN = {
+    "inspector/net/guard.py": {"socket"},  # the look-up itself
+    "inspector/net/connector.py": {"socket"},  # behind the guard
+    "inspector/mailing.py": {"smtplib"},  # the office's own mail server, named by whoever runs it
+}
+"""Modules that may hold what could connect; all else has to go through these."""
+
+
+def _imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def test_nothing_in_the_program_connects_past_the_guard() -> None:
+    root = Path(__file__).resolve().parents[2]
+    sessions = 0
+    for package in ("inspector", "spiders", "reports", "rules"):
+        for file in sorted((root / package).rglob("*.py")):
+            name, tree = str(file.relative_to(root)), ast.parse(file.read_text("utf-8"))
+            assert set(_imported(tree)) & CONNECTING <= KNOWN.get(name, set()), name
+            for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+                called = ast.unparse(call.func)
+                assert called.rpartition(".")[2] not in {"create_connection", "urlopen", "sock_connect"}, name
+                if called.endswith("ClientSession"):
+                    sessions += 1
+                    connector = [keyword.value for keyword in call.keywords if keyword.arg == "connector"]
+                    assert [ast.unparse(value).partition("(")[0] for value in connector] == ["GuardedConnector"], name
+                if called.endswith("open_connection"):
+                    assert name == "inspector/net/tls.py"
+    assert sessions >= 4
