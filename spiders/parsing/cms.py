@@ -5,6 +5,7 @@ A page that carries marks of two families (a site moved from one to the other) h
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from spiders.parsing.document import Document
 from spiders.parsing.needles import needles_in
@@ -26,6 +27,7 @@ _ADDRESSES = re.compile(
 )
 _LINKS = 40
 _LIKE_LINKS = 3
+_END_CHARS = 80
 
 
 def recognise(doc: Document) -> str | None:
@@ -48,4 +50,10 @@ def recognise(doc: Document) -> str | None:
 def _linked(doc: Document) -> Counter[str]:
     hrefs = [href for link in doc.all("a") if (href := link.get("href"))][: 6 * _LINKS]
     sample = hrefs[:: max(1, len(hrefs) // _LINKS)]
-    return Counter(str(found.lastgroup) for found in _ADDRESSES.finditer("\n".join("/" + h[-80:] for h in sample)))
+    return Counter(family for href in sample for family in _families(href[-_END_CHARS:]))
+
+
+@lru_cache(maxsize=4096)  # menus lead to the same places on every page
+def _families(end: str) -> tuple[str, ...]:
+    """Whose form the end of an address has."""
+    return tuple(str(found.lastgroup) for found in _ADDRESSES.finditer(f"/{end}"))

@@ -106,7 +106,7 @@ class Document:
     @cached_property
     def texts(self) -> Texts:
         """The texts of ``lines``."""
-        return Texts(line.text for line in self.lines)
+        return Texts([line.text for line in self.lines])
 
     @cached_property
     def metas(self) -> dict[str, str]:

@@ -17,30 +17,11 @@ from spiders.parsing.document import Document
 from spiders.parsing.letter_fields import read_labelled
 from spiders.parsing.letter_lists import read_listed
 from spiders.parsing.letter_tables import read_tables
-
-_WORDS = (
-    "提交时间",
-    "提问",
-    "信箱",
-    "来信",
-    "留言",
-    "咨询",
-    "信件",
-    "诉求",
-    "投诉",
-    "举报",
-    "问政",
-    "回复",
-    "答复",
-    "受理",
-    "写信",
-    "建言",
-)
+from spiders.parsing.tables import LETTERS
 
 
 def read_letters(doc: Document, *, today: date) -> tuple[Letter, ...]:
     """The letters of a page in its order; dates after tomorrow are none."""
-    shown = f"{doc.flat}\n{doc.title}"
-    if not any(word in shown for word in _WORDS):
+    if not doc.texts.having(*LETTERS) and not any(word in doc.flat or word in doc.title for word in LETTERS):
         return ()
     return read_labelled(doc, today) or read_tables(doc, today) or read_listed(doc, today)

@@ -90,11 +90,31 @@ CRUMBS = ("位置", "首页", ">>", "->", "»", "您现在", "您所在", "当�
 DATES = ("20", "19", "000", "年")
 """``dates.find_dates`` finds nothing in a line that holds none of these."""
 SOURCES = ("源", "出处")
+LETTERS = (
+    *(
+        "提交时间",
+        "提问",
+        "信箱",
+        "来信",
+        "留言",
+        "咨询",
+        "信件",
+        "诉求",
+        "投诉",
+        "举报",
+        "问政",
+        "回复",
+        "答复",
+        "受理",
+    ),
+    *("写信", "建言"),
+)
+"""Words of mailboxes: a page that has none of them shows no letters."""
 SUBJECTS = ("标题", "主题", "题目", "信件", "来信", "内容", "问题", "留言")
 """Heads of the columns that hold what letters are about."""
 TOKENS = ("{$", "[!--", "{dede:", "{pboot:", "{cms:", "{eyou:", "<%", "${", "$!{")
 """Beginnings of template tokens."""
 CARDS = ("62",)
 """Beginnings of the numbers of bank cards."""
-LINE_WORDS = frozenset((*CRUMBS, *DATES, *SOURCES, *SUBJECTS, *TOKENS, *CARDS))
+LINE_WORDS = frozenset((*CRUMBS, *DATES, *SOURCES, *LETTERS, *SUBJECTS, *TOKENS, *CARDS))
 """What is looked for in the lines of every page."""
