@@ -12,12 +12,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import event, text
 
 from inspector.store import Store, connect, schema
-from inspector.store.migrate import newest
+from inspector.store.connect import parse, writing
+from inspector.store.migrate import MIGRATIONS, newest
 from rules.errors import StoreError
 from rules.observations import Site
 from spiders.items import Visit
@@ -27,6 +30,31 @@ def test_migrations_make_the_tables_of_the_schema(store: Store) -> None:
     with store._engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, schema.metadata) == []
+
+
+def test_a_database_of_an_older_program_keeps_its_runs_and_sites(db_url: str) -> None:
+    engine = connect.connect(parse(db_url), create=True)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        at = "2026-03-02T00:00:00.000000+00:00"
+        connection.execute(
+            text(
+                "INSERT INTO run (id, started, finished, as_of, standard, options) VALUES (7, :at, :at, :at, 's', '{}')"
+            ),
+            {"at": at},
+        )
+        connection.execute(
+            text("INSERT INTO run_site (id, run_id, site_code, state, data) VALUES (1, 7, 'x', 'done', :data)"),
+            {"data": '{"code":"x","name":"n","url":"http://x.cn/"}'},
+        )
+    engine.dispose()
+    store = Store.open(db_url)
+    assert [run.id for run in store.runs()] == [7]
+    assert store.site_states(7) == {"x": "done"}
+    store.close()
 
 
 def test_opening_again_changes_nothing(db_url: str, store: Store, site: Site) -> None:

@@ -10,5 +10,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("run", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("reported", sa.Boolean(), nullable=False, server_default=sa.true()))
+    # Not in a batch: that makes the table anew, which rows that refer to a run forbid.
+    op.add_column("run", sa.Column("reported", sa.Boolean(), nullable=False, server_default=sa.true()))
