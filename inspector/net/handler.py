@@ -163,7 +163,7 @@ class _BoundedParser(_LenientHTTPClientParser):
     _head_bytes = 0
 
     def lineReceived(self, line: bytes) -> None:  # noqa: N802
-        self._head_bytes += len(line) + 1
+        self._head_bytes += len(line) + 2
         if self._head_bytes > MAX_HEAD_BYTES:
             raise ParseError("more headers than anybody needs", line[:100])  # type: ignore[no-untyped-call]
         super().lineReceived(line)

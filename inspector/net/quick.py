@@ -13,11 +13,12 @@ from scrapy.http import Response
 from yarl import URL
 
 from inspector.net import guard_from_settings
-from inspector.net.client import MAX_HEADER_BYTES, MAX_HEADERS
+from inspector.net.client import MAX_HEADERS
 from inspector.net.connector import GuardedConnector
 
 THOROUGH = "thorough"
 """In the meta of a request that Scrapy's own client is to make."""
+_MAX_HEADER_BYTES = 16_384  # of one line, as the other client has it
 _ODD_ANSWERS = 3
 """In a row, after which a host is left to the other client: to ask everything twice would be impolite."""
 _MAX_HOSTS = 10_000
@@ -76,6 +77,8 @@ class QuickClient:
             name.decode("latin-1"): b", ".join(values).decode("latin-1") for name, values in request.headers.items()
         }
         async with self._open().get(url, headers=headers, allow_redirects=False, timeout=timeout) as answer:
+            if answer.status < 200:  # an interim answer, after which another one has to come
+                raise NotPlain
             body = await self._body(answer)
             return Response(request.url, answer.status, answer.raw_headers, body)
 
@@ -96,8 +99,8 @@ class QuickClient:
                 connector=GuardedConnector(self._guard),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
-                max_line_size=MAX_HEADER_BYTES,
-                max_field_size=MAX_HEADER_BYTES,
+                max_line_size=_MAX_HEADER_BYTES,
+                max_field_size=_MAX_HEADER_BYTES,
                 max_headers=MAX_HEADERS,
             )
         return self._session

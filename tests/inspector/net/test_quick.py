@@ -59,6 +59,9 @@ ANSWERS = {
     "not HTTP": once(b"220 ready\r\n"),
     "nothing": closed,
     "reset": reset,
+    "switching": once(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"),
+    "a header of 20 KB": reply(headers=f"X: {'v' * 20_000}\r\n"),
+    "a header of 16 KB": reply(headers=f"X: {'v' * 16_000}\r\n"),
     "interim": b"HTTP/1.1 100 Continue\r\n\r\n" + reply(),
 }
 
@@ -120,6 +123,31 @@ def drip(connection, head):
     for _ in range(60):
         connection.sendall(b"x")
         time.sleep(0.1)
+
+
+def flood(start, line):
+    def answer(connection, head):
+        connection.sendall(start)
+        while True:
+            connection.sendall(line * 2000)
+
+    return answer
+
+
+FLOODS = {
+    "empty lines": flood(b"", b"\r\n"),
+    "interim answers": flood(b"", b"HTTP/1.1 100 Continue\r\nX: y\r\n\r\n"),
+    "chunk extensions": flood(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;", b"x" * 20),
+}
+
+
+def test_floods_are_left_long_before_the_time_is_up_and_mean_the_same(serve, scrapy_fetch):
+    urls = [serve(answer).url for answer in FLOODS.values()]
+    began = time.monotonic()
+    own, quick = (scrapy_fetch(urls, DOWNLOAD_TIMEOUT=30, **extra, **LOOPBACK) for extra in ({}, QUICK))
+    assert time.monotonic() - began < 50
+    for case, ours, theirs in zip(FLOODS, quick, own, strict=True):
+        assert (ours.get("error"), ours.get("body")) == (theirs.get("error"), theirs.get("body")), case
 
 
 @pytest.mark.parametrize("answer", [hang, drip])
