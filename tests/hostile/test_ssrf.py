@@ -34,7 +34,7 @@ from inspector.net.tls_policy import unverified_context
 from inspector.rendering import Renderer, RenderFailed
 from inspector.store import Store
 from inspector.webhook import Hook, send_hook
-from rules.errors import CannotJudgeError
+from rules.errors import CannotJudgeError, UsageError
 from rules.observations import RegisteredColumn, Site
 from spiders.budget import Budget
 from tests.hostile.places import SPELLINGS
@@ -206,7 +206,7 @@ async def by_override(url: str, world: World) -> bool:
 async def by_extract(url: str, world: World) -> bool:
     try:
         await asyncio.to_thread(fetch, url, allow=[OPEN], resolve=[])
-    except CannotJudgeError:
+    except (CannotJudgeError, UsageError):
         return True
     return False
 
