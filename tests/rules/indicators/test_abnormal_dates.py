@@ -1,6 +1,8 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from rules.observations import Item
 
@@ -48,3 +50,19 @@ def test_a_crawl_cut_short_passes_nobody(measure, world):
         "inconclusive",
         "crawl-incomplete",
     )
+
+
+@pytest.mark.parametrize(("nights", "verdict"), [(4, "fail"), (5, "pass"), (6, "pass")])
+@pytest.mark.parametrize("form", ["{:%Y-%m-%d}", "{0.year}年{0.month}月{0.day}日"])
+def test_a_day_that_had_come_when_the_page_was_read_is_no_future_one(measure, world, nights, verdict, form):
+    """A run that was begun days ago goes on and meets entries of today."""
+    printed = form.format(world.today + timedelta(days=6))
+    seen = site(world, Item(title="通知", url=f"{world.home_url}9.html", abnormal_date=printed))
+    late = structs.replace(seen.pages[0], at=seen.pages[0].at + timedelta(days=nights))
+    assert measure("abnormal-dates", replace(seen, pages=(late,))).verdict == verdict
+
+
+def test_a_default_day_stays_one_however_late_the_page_was_read(measure, world):
+    seen = site(world, strange(world, 1))
+    late = structs.replace(seen.pages[0], at=seen.pages[0].at + timedelta(days=9))
+    assert measure("abnormal-dates", replace(seen, pages=(late,))).verdict == "fail"
