@@ -17,6 +17,7 @@ from lxml import etree
 _MAX_SELECTOR_CHARS = 500
 _MAX_SELECTORS = 100
 _MAX_STEPS = 200_000
+_CHARS_OF_A_STEP = 64  # of an attribute; real ones have fewer
 _MOODS = frozenset(("link", "visited", "before", "after", "root"))
 """What an element may be without anybody touching it."""
 
@@ -30,6 +31,12 @@ class Patience:
     def step(self) -> bool:
         self.left = max(self.left - 1, 0)
         return self.left > 0
+
+    def read(self, value: str | None) -> str:
+        """An attribute that is looked through: a long one costs further steps."""
+        text = value or ""
+        self.left = max(self.left - len(text) // _CHARS_OF_A_STEP, 0)
+        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +103,9 @@ def _is_met(tree: Tree, element: etree._Element, patience: Patience, unknown: bo
     if isinstance(tree, CombinedSelector):
         return _is_met(tree.subselector, element, patience, unknown) and _is_placed(tree, element, patience, unknown)
     if isinstance(tree, Hash):
-        fits = element.get("id") == tree.id
+        fits = patience.read(element.get("id")) == tree.id
     elif isinstance(tree, Class):
-        fits = tree.class_name in (element.get("class") or "").split()
+        fits = tree.class_name in patience.read(element.get("class")).split()
     elif isinstance(tree, Pseudo):
         fits = unknown or tree.ident in _MOODS
     else:

@@ -8,6 +8,7 @@ fonts, cursors and hacks for browsers that nobody has any more are not.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -27,7 +28,7 @@ _TOKEN = re.compile(
     re.S | re.I,
 )
 _URL = re.compile(r"""url\(\s*(?:"([^"\n]{1,4096}+)"|'([^'\n]{1,4096}+)'|([^\s"'()]{1,4096}+))\s*+\)""", re.I)
-_IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"'()\s;]{1,4096}+)["']?\s*\)?\s*(.{0,200})""", re.I | re.S)
+_IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"'()\s;]{1,4096}+)["']?\s*+\)?\s*+(.{0,200})""", re.I | re.S)
 _FOR_EVERYBODY = re.compile(r"(?:only\s+)?(?:screen|all)?", re.I)
 _FAMILIES = {
     "background": "background",
@@ -95,12 +96,15 @@ def shown_by(sheet: Sheet, doc: Document, patience: Patience) -> list[Shown]:
     """
     found: dict[str, Shown] = {}
     index = Index(doc.root)
+    rivals: dict[str, list[Rule]] = defaultdict(list)
+    for rule in sheet.rules:
+        rivals[rule.family].append(rule)
     hiding = [selector for rule in sheet.rules if rule.family == _DISPLAY for selector in rule.selectors]
     for rule in sheet.rules:
         if not patience.left:
             break
         wanted = [address for address in rule.addresses if address.raw not in found]
-        element = _first_uncontested(rule, sheet, index, patience, hiding) if wanted else None
+        element = _first_uncontested(rule, rivals[rule.family], index, patience, hiding) if wanted else None
         if element is not None:
             found |= {address.raw: Shown(address.raw, address.line, element) for address in wanted}
     return list(found.values())
@@ -119,16 +123,15 @@ def applies(doc: Document, url: str) -> bool:
 
 
 def _first_uncontested(
-    rule: Rule, sheet: Sheet, index: Index, patience: Patience, hiding: Sequence[Selector]
+    rule: Rule, rivals: Sequence[Rule], index: Index, patience: Patience, hiding: Sequence[Selector]
 ) -> etree._Element | None:
-    others = [other for other in sheet.rules if other is not rule and other.family == rule.family]
     for selector in rule.selectors:
         for element in index.candidates(selector):
             if (
                 patience.left
                 and selector.is_met(element, patience, unknown=False)
-                and not _has_own_look(element)
-                and not any(one.is_met(element, patience, unknown=True) for other in others for one in other.selectors)
+                and not _has_own_look(element, patience)
+                and not _is_contested(element, rule, rivals, patience)
                 and not _is_hidden(element, hiding, patience)
                 and patience.left
             ):
@@ -136,18 +139,24 @@ def _first_uncontested(
     return None
 
 
+def _is_contested(element: etree._Element, rule: Rule, rivals: Sequence[Rule], patience: Patience) -> bool:
+    """Whether another rule may give an element another image, or none."""
+    others = (one for rival in rivals if rival is not rule for one in rival.selectors)
+    return any(one.is_met(element, patience, unknown=True) for one in others)
+
+
 def _is_hidden(element: etree._Element, hiding: Sequence[Selector], patience: Patience) -> bool:
     """Whether a rule may hide an element or what holds it: browsers fetch nothing for it until it is shown."""
     return any(
         not patience.step()
-        or "none" in (node.get("style") or "").lower()
+        or "none" in patience.read(node.get("style")).lower()
         or any(selector.is_met(node, patience, unknown=True) for selector in hiding)
         for node in (element, *element.iterancestors(etree.Element))
     )
 
 
-def _has_own_look(element: etree._Element) -> bool:
-    style = (element.get("style") or "").lower()
+def _has_own_look(element: etree._Element, patience: Patience) -> bool:
+    style = patience.read(element.get("style")).lower()
     return (
         any(word in style for word in ("background", "list-style", "border-image", "none"))
         or element.get("background") is not None

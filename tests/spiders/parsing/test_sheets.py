@@ -151,6 +151,27 @@ def test_matching_ends_where_patience_ends():
     assert shown_by(read_sheet(css), doc, Patience(2)) == []
 
 
+A = ".a{background:url(a.png)}"
+
+
+@pytest.mark.parametrize(
+    ("css", "page"),
+    [
+        (A + (".z," * 99 + ".z{display:none}") * 400, f"<p class='a {'b ' * 400_000}'>x"),
+        (A + ("#z," * 99 + "#z{display:none}") * 400, f"<p class=a id='{'b' * 900_000}'>x"),
+        (".a," * 99 + A, f"<p class=a style='none{' ' * 900_000}'>x"),
+        (A, f"<body style='none{' ' * 400_000}'>{'<p class=a>' * 30_000}"),
+        ("".join(f".q{number}{{background:url({number})}}" for number in range(2000)), "<p class=a>x"),
+    ],
+    ids=["classes", "id", "style", "style above", "rivals"],
+)
+def test_attributes_without_end_and_rules_that_nobody_uses_cost_patience_and_not_time(css, page):
+    sheet, doc = read_sheet(css), Document.parse(page.encode(), "http://www.example.gov.cn/")
+    began = time.process_time()
+    assert shown_by(sheet, doc, Patience()) == []
+    assert time.process_time() - began < 2
+
+
 @given(st.text(alphabet="a.#>{}@;:/*'\"()url background!\n\\,+~", max_size=300))
 def test_any_text_is_a_sheet(text):
     sheet = read_sheet(text)
@@ -168,9 +189,26 @@ def test_any_text_is_a_sheet(text):
         "a b c d e f g h{background:url(a.png)}" * 5_000,
         ("div " * 100 + "{background:url(a.png)}") * 500,
         "@import " * 30_000,
+        "@import a" + " " * 200_000 + "b" * 201 + ";",
+        "@import" + " " * 200_000 + "(;",
+        "@media only" + " " * 200_000 + "b{",
+        "a{background:url(" + " " * 200_000 + "!}",
         ".x{background:url(a.png)}.x{background:none}" * 5_000,
     ],
-    ids=["braces", "open urls", "quotes", "comments", "many rules", "long selectors", "imports", "competition"],
+    ids=[
+        "braces",
+        "open urls",
+        "quotes",
+        "comments",
+        "many rules",
+        "long selectors",
+        "imports",
+        "spaces in an import",
+        "spaces before one",
+        "spaces in a condition",
+        "spaces in an address",
+        "competition",
+    ],
 )
 def test_hostile_sheets_end(css):
     page = "<div>" * 200 + "<div class='x'><a><b><c><d><e><f><g><h>x</h></g></f></e></d></c></b></a></div>" * 200
