@@ -123,9 +123,9 @@ class _Night:
         card = self._judged(seen, reviews, nights_before(earlier, needed, day_of(self.run.as_of)))
         previous = max((one.run_id for one in earlier), default=None)
         card = with_history(card, sightings(earlier, needed), previous_run=previous, reviews=reviews)
-        return self._with_fixed(card, earlier)
+        return self._with_fixed(card, earlier, frozenset(page.url for page in seen.pages))
 
-    def _with_fixed(self, card: Scorecard, earlier: Sequence[JudgedRun]) -> Scorecard:
+    def _with_fixed(self, card: Scorecard, earlier: Sequence[JudgedRun], pages: frozenset[str]) -> Scorecard:
         missing = set(gone(card, earlier))
         seen: list[tuple[str, Problem]] = []
         for run in reversed(earlier):
@@ -135,7 +135,7 @@ class _Night:
                 found = self._problems(run.run_id, card.site.code, missing)
                 seen += found
                 missing -= {problem.fingerprint for _, problem in found}
-        return with_fixed(card, seen)
+        return with_fixed(card, seen, pages)
 
     def _problems(self, run_id: int, code: str, wanted: Collection[str]) -> list[tuple[str, Problem]]:
         """Problems of an earlier run, each with the rule it was under."""

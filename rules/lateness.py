@@ -91,6 +91,11 @@ def late_columns(case: Case, dues: Iterable[Due], *, inclusive: bool) -> LateCol
     return LateColumns(late=tuple(late), unsure=tuple(unsure), due=count, unknown=unknown)
 
 
+def column_keys(case: Case, columns: Iterable[ColumnState]) -> frozenset[str]:
+    """The identities of columns' problems: of what could not be read, none is mended."""
+    return frozenset(case.fingerprint("column", column.url) for column in columns)
+
+
 def column_problem(case: Case, column: ColumnState, kind: str) -> Problem:
     """A late or empty column as a problem; the same column is the same problem in every clause."""
     return Problem(

@@ -12,6 +12,8 @@ from rules.verdict import Charge, Measurement, counted
 
 HOST_FAULTS = frozenset({"dns", "refused", "reset", "timeout", "unreachable"})
 """Faults of a whole host rather than of one address."""
+UNSETTLED = frozenset({"unconfirmed", "blocked", "tls", "skipped"})
+"""What proves no link to be broken, and none to be mended."""
 TEMPLATE_SHARE = 0.5
 TEMPLATE_PAGES = 3
 
@@ -49,7 +51,7 @@ def link_findings(
 
 def unsettled_of(case: Case, links: Sequence[Link]) -> frozenset[str]:
     """Identities of the links that were neither seen to work nor to fail."""
-    return frozenset(case.fingerprint("link", link.url) for link in links if link.state in ("unconfirmed", "blocked"))
+    return frozenset(case.fingerprint("link", link.url) for link in links if link.state in UNSETTLED)
 
 
 def _distinct(case: Case, links: Sequence[Link]) -> dict[str, Link]:

@@ -1,10 +1,11 @@
 """What was mended: problems that the run before still knew, and that this one, which read the whole site, did not meet.
 
-A site that was not read whole proves nothing, nor does a rule that could not be judged, nor a link that could not be
-settled. A problem that was never published, for it waited for more nights, is not told as mended either.
+A site that was not read whole proves nothing, nor does a rule that could not be judged, a link or column that could not
+be settled, or, where the bound on pages ended the crawl, a page that it left unread. A problem that was never published,
+for it waited for more nights, is not told as mended either.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from msgspec import structs
@@ -34,11 +35,16 @@ def gone(card: Scorecard, earlier: Sequence[JudgedRun]) -> frozenset[str]:
     return there.difference(fingerprints(card), unsettled)
 
 
-def with_fixed(card: Scorecard, last_seen: Iterable[tuple[str, Problem]]) -> Scorecard:
-    """The card with the problems that are gone, as they were ``last_seen``, by the id of the rule they were under."""
+def with_fixed(card: Scorecard, last_seen: Iterable[tuple[str, Problem]], pages: Collection[str] = ()) -> Scorecard:
+    """The card with the problems that are gone, as they were ``last_seen``, by the id of the rule they were under.
+
+    ``pages`` are the addresses that this run read.
+    """
     by_rule: dict[str, list[Problem]] = {}
+    bounded = card.crawl is not None and card.crawl.stop_reason == "budget-pages"
     for rule, problem in sorted(last_seen, key=lambda seen: (seen[0], seen[1].fingerprint)):
-        if problem.status not in _NOT_TOLD:
+        looked_at = not bounded or not _shown_by(problem).isdisjoint(pages)
+        if looked_at and problem.status not in _NOT_TOLD:
             by_rule.setdefault(rule, []).append(structs.replace(problem, status="fixed"))
 
     def told(finding: Finding) -> Finding:
@@ -48,3 +54,7 @@ def with_fixed(card: Scorecard, last_seen: Iterable[tuple[str, Problem]]) -> Sco
         return replace(finding, problems=(*finding.problems, *mended))
 
     return replace(card, findings=tuple(map(told, card.findings)))
+
+
+def _shown_by(problem: Problem) -> frozenset[str]:
+    return frozenset(source.page for source in problem.sources) or frozenset({problem.url})

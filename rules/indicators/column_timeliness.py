@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rules.calendar import Period
 from rules.case import Case
 from rules.columns import ColumnState
-from rules.lateness import Annual, Due, column_problem, late_columns
+from rules.lateness import Annual, Due, column_keys, column_problem, late_columns
 from rules.observations import Category
 from rules.verdict import Charge, Measurement, counted, inconclusive
 
@@ -61,6 +61,7 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
         doubtful=len(found.unsure),
         doubt=case.doubt or found.reason,
         open_ended=case.doubt is not None,
+        unsettled=column_keys(case, found.unsure),
         measured={"columns": found.due, "late": len(found.late), "unsure": len(found.unsure), "unknown": found.unknown},
         charges=[
             *(_charge(case, column, certain=True) for column in found.late),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rules.calendar import Period
 from rules.case import Case
-from rules.lateness import Annual, Due, column_problem, late_columns
+from rules.lateness import Annual, Due, column_keys, column_problem, late_columns
 from rules.observations import Category
 from rules.verdict import Measurement, counted, inconclusive
 
@@ -42,6 +42,7 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
         doubtful=doubtful,
         doubt=case.doubt or found.reason,
         open_ended=case.doubt is not None,
+        unsettled=column_keys(case, found.unsure),
         measured={
             "columns": found.due,
             "late": len(found.late),

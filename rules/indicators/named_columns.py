@@ -11,7 +11,7 @@ from rules.calendar import Period
 from rules.case import Case
 from rules.columns import ColumnState
 from rules.evidence import site_problem
-from rules.lateness import column_problem, lateness
+from rules.lateness import column_keys, column_problem, lateness
 from rules.observations import Category
 from rules.scorecard import Problem
 from rules.verdict import Charge, Measurement, counted, inconclusive
@@ -57,6 +57,7 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
         doubt=case.doubt or "column-unsure",
         measured={"columns": len(columns), "newest": _newest(columns)},
         charges=charges,
+        unsettled=column_keys(case, (c for c in columns if c in unread or not c.settled)),
     )
 
 

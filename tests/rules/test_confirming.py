@@ -173,10 +173,11 @@ def test_the_arithmetic_counts_what_waits_as_doubtful(world):
 
 
 def test_links_that_could_not_be_settled_are_told_apart_from_problems(world):
-    site = world.healthy(links=(world.link("a"), world.link("b", "unconfirmed"), world.link("c", "blocked")))
+    states = ("broken", "unconfirmed", "blocked", "tls", "skipped")
+    site = world.healthy(links=tuple(world.link(state, state) for state in states))
     card = judge(site, load(STANDARD), run=world.run, as_of=world.as_of)
     assert len(fingerprints(card)) == 1
-    assert len(unsettled(card)) == 2
+    assert len(unsettled(card)) == 4
     assert set(fingerprints(card)).isdisjoint(unsettled(card))
 
 

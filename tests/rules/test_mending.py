@@ -9,6 +9,7 @@ from msgspec import structs
 from rules.confirming import JudgedRun
 from rules.history import fingerprints
 from rules.mending import gone, read_whole, with_fixed
+from rules.observations import LinkSource
 from rules.scorecard import Finding, Problem, Scorecard, StandardRef
 
 
@@ -80,3 +81,23 @@ def test_what_was_never_told_or_is_told_already_is_not_told_as_mended(world, sta
     card = a_card(world, finding())
     problem = structs.replace(finding("a").problems[0], status=status)
     assert with_fixed(card, [("broken-links", problem)]) == card
+
+
+@pytest.mark.parametrize(
+    ("reason", "pages", "told"),
+    [
+        ("finished", (), True),
+        ("budget-pages", ("http://x/list",), True),
+        ("budget-pages", ("http://x/other",), False),
+        ("budget-pages", (), False),
+    ],
+)
+def test_what_a_page_shows_that_the_bound_on_pages_left_unread_is_not_mended(world, reason, pages, told):
+    card = a_card(world, finding(), stop_reason=reason)
+    shown = structs.replace(finding("a").problems[0], sources=(LinkSource(page="http://x/list"),))
+    assert bool(with_fixed(card, [("broken-links", shown)], pages).findings[0].problems) is told
+
+
+def test_what_shows_itself_is_mended_where_its_own_page_was_read(world):
+    card = a_card(world, finding(), stop_reason="budget-pages")
+    assert with_fixed(card, [("broken-links", finding("a").problems[0])], {"http://x/a"}).findings[0].problems

@@ -133,3 +133,11 @@ def test_a_problem_says_which_column_and_how_old(measure, world):
     problem = measure("stale-columns", world.with_columns(world.columns(1, "news", 20))).problems[0]
     assert (problem.kind, problem.text, problem.url) == ("stale", "c0", f"{world.home_url}c0/")
     assert problem.detail == {"category": "news", "newest": "2015-09-01", "days": 20, "items": 3}
+
+
+@pytest.mark.parametrize("indicator", ["stale-columns", "long-stale-columns", "column-timeliness", "empty-columns"])
+def test_a_column_that_could_not_be_read_is_not_said_to_be_mended(measure, world, indicator):
+    columns, pages = fault(world, 1)
+    if indicator == "long-stale-columns":
+        columns = [world.changed(column, category="plans") for column in columns]
+    assert len(measure(indicator, world.with_columns(world.columns(2, "news", 1), (columns, pages))).unsettled) == 1
