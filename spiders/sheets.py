@@ -23,6 +23,8 @@ from spiders.parsing.urls import resolve
 MAX_SHEETS = 20
 MAX_KEPT_BYTES = 2 * 1024 * 1024
 """Of a page that sheets are held against; real ones have at most 440,000 characters."""
+MAX_PACKED_BYTES = 8 * 1024 * 1024
+"""Of all pages that are kept; those of real sites have some 30,000 each."""
 MAX_IMPORTED = 3
 """Sheets from a page to a sheet that is imported by a sheet that is imported …"""
 
@@ -50,12 +52,17 @@ class _Sheet:
 
 
 class SheetBook:
-    """The sheets of one crawl. ``left_out``: some were not read, for there are too many or their pages are not here."""
+    """The sheets of one crawl.
+
+    ``left_out``: some were not read, for there are too many or their pages are not here, or only in part, for they cost
+    too much.
+    """
 
     def __init__(self, crawl: SiteCrawl) -> None:
         self._crawl = crawl
         self._sheets: dict[int, _Sheet] = {}
         self._left_out = False
+        self._packed_bytes = 0
 
     def note(self, page: Target, role: PageRole, got: Fetched, edges: Sequence[PageEdge]) -> None:
         """Remember a page of the crawl for the sheets that it uses."""
@@ -66,8 +73,18 @@ class SheetBook:
             sheet = self._sheet(self._crawl.graph[edge[0]])
             if sheet is None or role in sheet.pages or len(got.body) > MAX_KEPT_BYTES:
                 continue
-            kept = kept or _Kept(page, role, got.url, got.charset, zlib.compress(got.body, 1))
-            sheet.pages[role] = kept
+            kept = kept or self._kept(page, role, got)
+            if kept is not None:
+                sheet.pages[role] = kept
+
+    def _kept(self, page: Target, role: PageRole, got: Fetched) -> _Kept | None:
+        if self._packed_bytes < MAX_PACKED_BYTES:
+            packed = zlib.compress(got.body, 1)
+            self._packed_bytes += len(packed)
+            if self._packed_bytes <= MAX_PACKED_BYTES:
+                return _Kept(page, role, got.url, got.charset, packed)
+        self._left_out = True
+        return None
 
     def _sheet(self, target: Target, depth: int = 0) -> _Sheet | None:
         known = self._sheets.get(target.id)
@@ -100,6 +117,7 @@ class SheetBook:
                 )
                 edge = self._image(sheet, kept, Address(image.raw, image.line), source)
                 edges += [edge] if edge else []
+        self._left_out = self._left_out or not sheet.patience.left
         target.visited = True
         new, self._crawl.found = tuple(self._crawl.found), []
         return Visit(

@@ -89,12 +89,12 @@ class SiteSpider(Spider):
         try:
             async for request in self._requests():
                 yield request
+            if self._broken:
+                return
+            async for visit in self._read_sheets():
+                yield visit
         finally:
             timer.cancel()
-        if self._broken:
-            return
-        async for visit in self._read_sheets():
-            yield visit
         reason = "budget-seconds" if self._out_of_time else "finished"
         for settled in self._handed_on([]):
             yield settled
@@ -122,7 +122,7 @@ class SiteSpider(Spider):
         sheets = self.taker.sheets
         while waiting := [] if self._out_of_time else sheets.waiting():
             for sheet in waiting:
-                visit = sheets.take(sheet, await self.crawl.links.text(sheet.url))
+                visit = sheets.take(sheet, None if self._out_of_time else await self.crawl.links.text(sheet.url))
                 if visit is not None:
                     yield visit
             await self._all_checked()  # also those that these import

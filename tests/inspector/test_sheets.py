@@ -1,6 +1,7 @@
 """Whole crawls of sites with style sheets: which images are asked for because of them, and what is said of those."""
 
 from datetime import datetime, timedelta
+from random import Random
 
 import pytest
 
@@ -148,6 +149,36 @@ def test_when_time_is_up_no_sheet_is_read(styled, inspect):
     seen = inspect(styled.url + "/", budget=Budget(seconds=1, retries=0))
     assert "GET /css/site.css" not in styled.asked
     assert "sheets-unread" in seen.crawl.notes
+
+
+def test_time_is_up_for_what_sheets_lead_to_as_well(styled, inspect):
+    for name in ("there", "missing"):
+        styled.page(f"/img/{name}.png", PNG, kind="image/png", delay=15)
+    seen = inspect(styled.url + "/", budget=Budget(seconds=4, retries=0))
+    assert seen.crawl.stop_reason == "budget-seconds"
+    assert {link.state for link in seen.links if "/img/" in link.url} <= {"unconfirmed"}
+
+
+def test_of_pages_beyond_the_bound_none_is_kept_for_sheets(styled, inspect):
+    noise = Random(1).randbytes(900_000).hex()  # packed some 900,000 bytes
+    styled.page("/", page("".join(f"<a href='/{number}.html'>文章{number}</a>" for number in range(14))))
+    for number in range(14):
+        head = f"<link rel='stylesheet' href='/css/{number}.css'>"
+        styled.page(f"/{number}.html", page(f"<p class='text'>正文</p><!--{noise}-->", head))
+        styled.page(f"/css/{number}.css", f".text{{background:url(/img/no{number}.png)}}", kind="text/css")
+    seen = inspect(styled.url + "/")
+    kept = [number for number in range(14) if styled.count(f"/img/no{number}.png")]
+    assert 5 <= len(kept) <= 9
+    assert "sheets-unread" in seen.crawl.notes
+
+
+def test_a_sheet_that_costs_too_much_is_told_to_be_unread(styled, inspect):
+    styled.page("/a.html", page(f"<p class='foot {'a ' * 100_000}'>正文</p>"))
+    css = ("." + ",.".join(f"z{number}" for number in range(90)) + "{display:none}") * 200
+    styled.page("/css/site.css", css + ".foot{background:url(/img/missing.png)}", kind="text/css")
+    seen = inspect(styled.url + "/")
+    assert "sheets-unread" in seen.crawl.notes
+    assert broken(seen) == {}
 
 
 def test_a_resumed_run_asks_for_no_sheet_again_and_says_the_same(styled, inspect):
