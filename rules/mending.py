@@ -1,8 +1,8 @@
 """What was mended: problems that the run before still knew, and that this one, which read the whole site, did not meet.
 
 A site that was not read whole proves nothing, nor does a rule that could not be judged, a link or column that could not
-be settled, or, where the bound on pages ended the crawl, a page that it left unread. A problem that was never published,
-for it waited for more nights, is not told as mended either.
+be settled, or, where the bound on pages ended the crawl, a page that it left unread. A problem that was never
+published, for it waited for more nights, is not told as mended either.
 """
 
 from collections.abc import Collection, Iterable, Sequence

@@ -89,17 +89,19 @@ def read_sheet(text: str) -> Sheet:
     return Sheet(tuple(imports), tuple(rules))
 
 
-def shown_by(sheet: Sheet, doc: Document, patience: Patience) -> list[Shown]:
+def shown_by(sheet: Sheet, doc: Document, patience: Patience, others: Sequence[Sheet] = ()) -> list[Shown]:
     """The images of a sheet that a browser fetches for a page, each once, in the order of the sheet.
 
-    Where ``patience`` ends, so does the list.
+    ``others`` are the other sheets of the page, which compete with it, as does what stands in its ``<style>``. Where
+    ``patience`` ends, so does the list.
     """
     found: dict[str, Shown] = {}
     index = Index(doc.root)
     rivals: dict[str, list[Rule]] = defaultdict(list)
-    for rule in sheet.rules:
-        rivals[rule.family].append(rule)
-    hiding = [selector for rule in sheet.rules if rule.family == _DISPLAY for selector in rule.selectors]
+    for one in (sheet, *others, *(read_sheet(style.text) for style in doc.styles)):
+        for rule in one.rules:
+            rivals[rule.family].append(rule)
+    hiding = [selector for rule in rivals[_DISPLAY] for selector in rule.selectors]
     for rule in sheet.rules:
         if not patience.left:
             break

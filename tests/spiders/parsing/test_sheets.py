@@ -109,6 +109,25 @@ def test_an_element_that_two_rules_compete_for_proves_nothing(other, kept):
     assert [raw for raw in found if raw == "a.png"] == kept
 
 
+@pytest.mark.parametrize("where", ["another sheet", "the page"])
+@pytest.mark.parametrize(
+    ("other", "kept"),
+    [
+        (".wide { background: none }", []),
+        (".head { background: url(new.png) }", []),
+        ("#top { display: none }", []),
+        (".foot { background: none; display: none }", ["a.png"]),
+        (".wide { color: red }", ["a.png"]),
+    ],
+)
+def test_all_sheets_of_a_page_compete(where, other, kept):
+    page = PAGE if where == "another sheet" else PAGE.replace("<body", f"<head><style>{other}</style></head><body")
+    others = [read_sheet(other)] if where == "another sheet" else []
+    doc = Document.parse(page.encode(), "http://www.example.gov.cn/")
+    found = shown_by(read_sheet(".head { background: url(a.png) }"), doc, Patience(), others)
+    assert [one.raw for one in found] == kept
+
+
 def test_an_image_counts_where_one_of_its_elements_is_beyond_doubt():
     css = ".ico { background: url(a.png) } .on a { background: url(b.png) }"
     page = PAGE.replace("<p>text</p>", "<p><a class='ico'>x</a></p>")
