@@ -14,6 +14,8 @@ from spiders.hosts import host_key
 
 AUTH, COOKIE, HEADERS = "INSPECTOR_AUTH", "INSPECTOR_COOKIE", "INSPECTOR_HEADERS"
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}\Z")  # a token, RFC 9110, 5.6.2
+_PLAIN = re.compile(r"https?://[^/?#\\@\s]+(?:/|\Z)")
+"""Addresses of which everybody says that they have the same host: ``http://a.cn?@b.cn/`` is of a.cn."""
 _NOT_OURS = frozenset({"host", "content-length", "transfer-encoding", "connection"})
 _MAX_VALUE_CHARS = 8192
 
@@ -27,7 +29,7 @@ class Keys:
 
     def of(self, url: str) -> Mapping[str, str]:
         """The headers that a request for ``url`` carries."""
-        return self.headers if self.headers and host_key(url) == self.host else {}
+        return self.headers if self.headers and _PLAIN.match(url) and host_key(url) == self.host else {}
 
     def __bool__(self) -> bool:
         return bool(self.headers)

@@ -35,7 +35,15 @@ def test_the_environment_gives_a_password_cookies_and_headers():
     assert not keys_for(SITE, {})
 
 
-@pytest.mark.parametrize("url", ["http://example.gov.cn/", "http://staging.example.gov.cn.evil.test/", "file:///x"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://example.gov.cn/",
+        "http://staging.example.gov.cn.evil.test/",
+        "file:///x",
+        *(f"http://evil.test{mark}@staging.example.gov.cn/" for mark in ("?", "#", "\\", ":80?")),
+    ],
+)
 def test_other_hosts_get_nothing(url):
     assert keys_for(SITE, {"INSPECTOR_AUTH": "a:b"}).of(url) == {}
 
