@@ -21,6 +21,7 @@ from reports.snapshot import Resource
 MAX_REQUESTS = 120  # for the pictures of one site
 MAX_SECONDS = 60.0
 MAX_BYTES = 2 * 1024 * 1024  # of one file
+MAX_SITE_BYTES = 20 * 1024 * 1024  # of all files of a site, which are held until its pictures are taken
 TIMEOUT_S = 5.0
 _KINDS = ("text/css", "image/", "font/", "application/font", "application/octet-stream", "application/x-font")
 
@@ -35,18 +36,21 @@ class Looks:
         self._run = run
         self._known: dict[str, Resource | None] = {}
         self._until = 0.0
+        self._bytes = 0
 
     def begin(self) -> None:
         self._known = {}
         self._until = monotonic() + MAX_SECONDS
+        self._bytes = 0
 
     def __call__(self, url: str) -> Resource | None:
         """The file, or None: not fetched, not there, or not what a page looks like."""
         if url not in self._known:
-            over = len(self._known) >= MAX_REQUESTS or monotonic() > self._until
+            over = len(self._known) >= MAX_REQUESTS or monotonic() > self._until or self._bytes > MAX_SITE_BYTES
             if over or urlsplit(url).scheme not in ("http", "https"):
                 return None
-            self._known[url] = self._run(self._fetch(url))
+            found = self._known[url] = self._run(self._fetch(url))
+            self._bytes += len(found.body) if found is not None else 0
         return self._known[url]
 
     async def _fetch(self, url: str) -> Resource | None:

@@ -12,7 +12,7 @@ from msgspec import structs
 from inspector.browser import find_browser
 from inspector.cli import main
 from inspector.inspection import judge_run
-from inspector.looks import MAX_BYTES, MAX_REQUESTS, looks
+from inspector.looks import MAX_BYTES, MAX_REQUESTS, MAX_SITE_BYTES, looks
 from inspector.pictures import page_of
 from rules.observations import LinkSource, Page, PageFacts
 from rules.scorecard import Problem
@@ -135,6 +135,20 @@ def test_looks_are_bounded_in_number_kind_and_size(web: Any) -> None:
         assert len(web.asked) == MAX_REQUESTS
         fetching.begin()
         assert fetching(f"{web.url}/s.css") is not None
+
+
+def test_looks_of_a_site_are_bounded_in_all(web: Any) -> None:
+    half = b"x" * (MAX_BYTES // 2)
+    paths = [f"/{number}.png" for number in range(30)]
+    for path in paths:
+        web.page(path, half, kind="image/png")
+    with looks(["127.0.0.0/8"]) as fetching:
+        fetching.begin()
+        held = [found for path in paths if (found := fetching(web.url + path)) is not None]
+        assert MAX_SITE_BYTES < sum(len(found.body) for found in held) <= MAX_SITE_BYTES + MAX_BYTES
+        assert len(web.asked) == len(held)
+        fetching.begin()
+        assert fetching(web.url + paths[-1]) is not None
 
 
 def test_looks_ask_no_private_address(web: Any) -> None:
