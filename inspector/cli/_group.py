@@ -14,6 +14,7 @@ from typing import NoReturn
 import click
 
 from inspector import collecting
+from inspector.cli._chinese import system_faults, wrong_call
 from inspector.cli._help import LocalContext, localised
 from inspector.cli.common import DEFAULT_DB, Context, Lang, shown
 from rules.errors import InspectorError
@@ -82,16 +83,17 @@ def _guarded(call: Callable[[], object], lang: Lang) -> int:
 def _last_words(error: BaseException, lang: Lang) -> tuple[str, int]:
     """What an error says to the user, and the exit code."""
     if isinstance(error, InspectorError):
-        return error.text(lang), error.exit_code
+        line = error.text(lang)
+        return system_faults(line) if lang == "zh" else line, error.exit_code
     if isinstance(error, click.ClickException):
         return usage_line(error, lang), 2
     if isinstance(error, click.Abort | KeyboardInterrupt):
         return {"zh": "已中断", "en": "interrupted"}[lang], 3
-    line = {
+    lines = {
         "zh": f"内部错误 {type(error).__name__}: {error}；设置 INSPECTOR_DEBUG=1 再运行一次可看到详情",
         "en": f"internal error {type(error).__name__}: {error}; run again with INSPECTOR_DEBUG=1 for details",
     }
-    return line[lang], 3
+    return lines[lang], 3
 
 
 def _complain(line: str, code: int, error: BaseException) -> int:
@@ -127,7 +129,8 @@ def usage_line(error: click.ClickException, lang: Lang) -> str:
         name = error.param.make_metavar(error.ctx) if error.param.param_type_name == "argument" else error.param.opts[0]
         line = f"缺少参数 {name}" if zh else f"missing {name}"
     else:
-        line = error.format_message()
+        said = error.format_message().rstrip(".")
+        line = wrong_call(said) if zh else said
     return line + _hint(getattr(error, "ctx", None), zh)
 
 

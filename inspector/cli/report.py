@@ -21,7 +21,9 @@ from inspector.cli.common import Context
     multiple=True,
     default=("html",),
     metavar="NAME",
-    help="报告格式，可多次给出，默认 html || kind of report; may be given several times; html by default",
+    help="报告格式，可多次给出，默认 html；有 html json xlsx csv docx markdown junit sarif prometheus || "
+    "kind of report, may be given several times, html by default: "
+    "html json xlsx csv docx markdown junit sarif prometheus",
 )
 @click.option(
     "--pictures",

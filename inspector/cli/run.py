@@ -68,8 +68,8 @@ FORMATS = ("html", "json")
     default=1,
     show_default=True,
     metavar="N",
-    help="失效链接连续 N 夜出现才认定；此前列为待确认，不扣分 || "
-    "publish a broken link only after N nights in a row; before, it is unconfirmed and costs nothing for certain",
+    help="失效链接连续 N 夜出现才认定；此前列为待确认，最好情况不扣分 || "
+    "publish a broken link only after N nights in a row; before, it is unconfirmed and costs nothing in the best case",
 )
 @AS_OF
 @ACCEPTED

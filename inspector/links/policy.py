@@ -40,6 +40,6 @@ def load_policy(path: Path | None = None, *, patience: Patience | None = None) -
     try:
         return Policy(recognisers=read_recognisers(path.read_text("utf-8"), str(path)), patience=patience)
     except RecogniserError as error:
-        raise UsageError(str(error)) from None
+        raise UsageError(f"链接判定规则有误（格式见 docs/links.md）：{error}", str(error)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}：无法读取：{error}", f"{path}: cannot be read: {error}") from None

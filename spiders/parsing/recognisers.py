@@ -146,7 +146,9 @@ def _user_data(text: str) -> Mapping[str, Any]:
     try:
         data = yaml.safe_load(text) if text.strip() else {}
     except yaml.YAMLError as error:
-        raise RecogniserError(" ".join(str(error).split())) from None
+        mark = getattr(error, "problem_mark", None)
+        line = f"line {mark.line + 1}: " if mark is not None else ""
+        raise RecogniserError(f"{line}not valid YAML: {getattr(error, 'problem', None) or error}") from None
     if not isinstance(data, dict) or not set(data) <= _HEADINGS:
         raise RecogniserError(f"the headings are {', '.join(sorted(_HEADINGS))}")
     for key, value in data.items():

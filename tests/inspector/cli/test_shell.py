@@ -44,6 +44,20 @@ def commands() -> Iterator[tuple[str, click.Command]]:
             "inspector: no such option: --standrad; did you mean --standard?",
         ),
         (["sites", "import"], "inspector: 缺少参数 FILE...；说明：inspector sites import --help"),
+        (["run", "--workers", "0"], "inspector: --workers：0 超出范围 1<=x<=64；说明：inspector run --help"),
+        (["run", "--workers", "x"], "inspector: --workers：“x”不是数字；说明：inspector run --help"),
+        (["--db"], "inspector: --db 后面缺少值"),
+        (["gate", "--strict=1", "a.cn"], "inspector: --strict 不带值"),
+        (["doctor", "x"], "inspector: 多余的参数：x；说明：inspector doctor --help"),
+        (
+            ["gate", "--fail-on", "x", "a.cn"],
+            "inspector: --fail-on：没有“x”，可用 'outcome', 'veto', 'points', 'any'；说明：inspector gate --help",
+        ),
+        (["sites", "check", "none.csv"], "inspector: none.csv：无法读取（文件或文件夹不存在）"),
+        (
+            ["--lang", "en", "run", "--workers", "0"],
+            "inspector: Invalid value for '--workers': 0 is not in the range 1<=x<=64; see inspector run --help",
+        ),
         (["--lang", "en", "report"], "inspector: missing --out; see inspector report --help"),
         (["--lang=en", "--zzzzz"], "inspector: no such option: --zzzzz; --help lists what there is"),
         (["--db", "mysql://u:geheim@h/x", "sites", "list"], "inspector: 不支持数据库 mysql；可用 SQLite 或 PostgreSQL"),
@@ -67,6 +81,14 @@ def test_help_is_in_the_language_asked_for(lang: str, word: str) -> None:
     assert SEPARATOR not in result.stdout
     chinese = any(east_asian_width(character) in "WF" for character in result.stdout)
     assert chinese == (lang == "zh")
+
+
+def test_the_help_of_report_names_every_format() -> None:
+    from inspector.publishing import FORMATS
+
+    for lang in ("zh", "en"):
+        words = invoke("--lang", lang, "report", "--help").stdout.replace("\n", " ").split()
+        assert set(FORMATS) <= set(words)
 
 
 def test_called_alone_it_shows_its_commands() -> None:

@@ -90,3 +90,12 @@ def test_a_wrong_entry_is_named(tmp_path, text, words):
     assert words in error.value.text("en")
     assert "accepted.yaml：" in error.value.text("zh")
     assert "\n" not in error.value.text("en") + error.value.text("zh")
+
+
+def test_broken_yaml_is_told_with_its_line_in_both_languages(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("statuses: []\na: [1\n", "utf-8")
+    with pytest.raises(UsageError) as error:
+        load_policy(path)
+    assert error.value.text("en").startswith(f"{path}: line 3: not valid YAML: expected ',' or ']'")
+    assert error.value.text("zh").startswith(f"链接判定规则有误（格式见 docs/links.md）：{path}: line 3: ")
