@@ -1,11 +1,12 @@
 """The style sheets of a site, read once at the end of its crawl: the images that they put on its pages are links.
 
 By then it is known which pages use a sheet; of each kind of page one is kept, and an image counts only where its rule
-applies to something on one of them (``spiders.parsing.sheets``).
+applies to something on one of them (``spiders.parsing.sheets``). That is asked when all sheets are there, for each may
+take back what another one says; of a page with a sheet that was not read nothing is said.
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from spiders.items import UrlEntry, Visit
 from spiders.parsing.document import Document
 from spiders.parsing.links import line_of, text_of
 from spiders.parsing.selectors import Patience
-from spiders.parsing.sheets import Address, applies, read_sheet, shown_by
+from spiders.parsing.sheets import Address, Sheet, applies, read_sheet, shown_by
 from spiders.parsing.urls import resolve
 
 MAX_SHEETS = 20
@@ -30,13 +31,14 @@ MAX_IMPORTED = 3
 
 
 class _Kept(NamedTuple):
-    """A page as it came, packed."""
+    """A page as it came, packed. ``sheets``: the ids of those that it names."""
 
     target: Target
     role: PageRole
     url: str
     charset: str | None
     packed: bytes
+    sheets: tuple[int, ...]
 
     def document(self) -> Document:
         return Document.parse(zlib.decompress(self.packed), self.url, self.charset)
@@ -48,6 +50,8 @@ class _Sheet:
     pages: dict[PageRole, _Kept] = field(default_factory=dict)
     depth: int = 0
     asked: bool = False
+    read: Sheet | None = None
+    imports: list[PageEdge] = field(default_factory=list)
     patience: Patience = field(default_factory=Patience)
 
 
@@ -73,16 +77,17 @@ class SheetBook:
             sheet = self._sheet(self._crawl.graph[edge[0]])
             if sheet is None or role in sheet.pages or len(got.body) > MAX_KEPT_BYTES:
                 continue
-            kept = kept or self._kept(page, role, got)
+            kept = kept or self._kept(page, role, got, edges)
             if kept is not None:
                 sheet.pages[role] = kept
 
-    def _kept(self, page: Target, role: PageRole, got: Fetched) -> _Kept | None:
+    def _kept(self, page: Target, role: PageRole, got: Fetched, edges: Sequence[PageEdge]) -> _Kept | None:
         if self._packed_bytes < MAX_PACKED_BYTES:
             packed = zlib.compress(got.body, 1)
             self._packed_bytes += len(packed)
             if self._packed_bytes <= MAX_PACKED_BYTES:
-                return _Kept(page, role, got.url, got.charset, packed)
+                sheets = tuple(edge[0] for edge in edges if edge[3] == "style")
+                return _Kept(page, role, got.url, got.charset, packed, sheets)
         self._left_out = True
         return None
 
@@ -102,16 +107,29 @@ class SheetBook:
             sheet.asked = True
         return [sheet.target for sheet in waiting if sheet.target.state in ("ok", "redirected")]
 
-    def take(self, target: Target, text: str | None) -> Visit | None:
-        """What a sheet leads to; None where it could not be read."""
+    def take(self, target: Target, text: str | None) -> None:
+        """A sheet has come; None: it could not be read."""
         if text is None:
             self._left_out = True
-            return None
-        sheet, found = self._sheets[target.id], read_sheet(text)
-        edges = [edge for address in found.imports if (edge := self._imported(sheet, address))]
+            return
+        sheet = self._sheets[target.id]
+        sheet.read = read_sheet(text)
+        sheet.imports = [edge for address in sheet.read.imports if (edge := self._imported(sheet, address))]
+
+    def visits(self) -> Iterator[Visit]:
+        """What the sheets lead to, when none is waited for any longer."""
+        for sheet in self._sheets.values():
+            if sheet.read is not None:
+                yield self._visit(sheet, sheet.read)
+
+    def _visit(self, sheet: _Sheet, found: Sheet) -> Visit:
+        edges, target = list(sheet.imports), sheet.target
         for kept in sheet.pages.values():
-            doc = kept.document()
-            for image in shown_by(found, doc, sheet.patience) if applies(doc, target.url) else ():
+            doc, others = kept.document(), self._others(sheet, kept)
+            self._left_out = self._left_out or others is None
+            if others is None or not applies(doc, target.url):
+                continue
+            for image in shown_by(found, doc, sheet.patience, others):
                 source = LinkSource(
                     page=kept.target.url, line=line_of(image.element), text=text_of(image.element), use="image"
                 )
@@ -129,6 +147,21 @@ class SheetBook:
             edges=tuple(dict.fromkeys(edges)),
         )
 
+    def _others(self, sheet: _Sheet, kept: _Kept) -> list[Sheet] | None:
+        """The other sheets of a page, those that are imported included; None where one may say what nobody read."""
+        waiting, found = [*kept.sheets], dict[int, Sheet]()
+        while waiting:
+            number = waiting.pop()
+            if number in found or self._crawl.graph[number].state == "broken":
+                continue
+            known = self._sheets.get(number)
+            if known is None or known.read is None:
+                return None
+            found[number] = known.read
+            waiting += [edge[0] for edge in known.imports]
+        found.pop(sheet.target.id, None)
+        return list(found.values())
+
     def unread(self) -> bool:
         """Whether sheets of the site were left unread, also those of pages that an earlier part of the run had read."""
         return (
@@ -145,7 +178,7 @@ class SheetBook:
         )
 
     def _imported(self, sheet: _Sheet, address: Address) -> PageEdge | None:
-        url = resolve(address.raw, sheet.target.url, "utf-8")
+        url = resolve(address.raw, self._base(sheet), "utf-8")
         if url is None:
             return None
         target = self._crawl.graph.add(url, "style")
@@ -157,7 +190,7 @@ class SheetBook:
         return target.id, address.line, "", "style"
 
     def _image(self, sheet: _Sheet, kept: _Kept, address: Address, source: LinkSource) -> PageEdge | None:
-        url = resolve(address.raw, sheet.target.url, "utf-8")
+        url = resolve(address.raw, self._base(sheet), "utf-8")
         if url is None:
             return None
         target = self._crawl.graph.add(url, "image")
@@ -166,6 +199,11 @@ class SheetBook:
         self._hold(target, LinkSource(page=sheet.target.url, line=address.line, use="style"), counts=False)
         self._crawl.place(target, 1)
         return target.id, address.line, "", "image"
+
+    def _base(self, sheet: _Sheet) -> str:
+        """Where the addresses in a sheet start from: where a redirect led."""
+        result = self._crawl.ledger.results.get(sheet.target.id)
+        return (result.final_url if result else None) or sheet.target.url
 
     def _hold(self, target: Target, source: LinkSource, *, counts: bool = True) -> None:
         if any(known.page == source.page for known in target.sources):

@@ -122,10 +122,11 @@ class SiteSpider(Spider):
         sheets = self.taker.sheets
         while waiting := [] if self._out_of_time else sheets.waiting():
             for sheet in waiting:
-                visit = sheets.take(sheet, None if self._out_of_time else await self.crawl.links.text(sheet.url))
-                if visit is not None:
-                    yield visit
+                sheets.take(sheet, None if self._out_of_time else await self.crawl.links.text(sheet.url))
             await self._all_checked()  # also those that these import
+        for visit in sheets.visits():
+            yield visit
+        await self._all_checked()
         if sheets.unread():
             self.crawl.notes.add("sheets-unread")
 

@@ -152,7 +152,7 @@ def test_when_time_is_up_no_sheet_is_read(styled, inspect):
 
 
 def test_time_is_up_for_what_sheets_lead_to_as_well(styled, inspect):
-    for name in ("there", "missing"):
+    for name in ("there", "missing", "deep"):
         styled.page(f"/img/{name}.png", PNG, kind="image/png", delay=15)
     seen = inspect(styled.url + "/", budget=Budget(seconds=4, retries=0))
     assert seen.crawl.stop_reason == "budget-seconds"
@@ -189,3 +189,48 @@ def test_a_resumed_run_asks_for_no_sheet_again_and_says_the_same(styled, inspect
     assert broken(second) == broken(first)
     assert second.crawl.links == first.crawl.links
     assert "sheets-unread" not in second.crawl.notes
+
+
+@pytest.mark.parametrize(
+    ("other", "missing"),
+    [
+        (".foot { background: url(/img/there.png) }", []),
+        (".foot { display: none }", []),
+        ("p { color: red }", ["/img/missing.png"]),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_what_another_sheet_of_the_page_says_otherwise_is_no_link(styled, inspect, other, missing, first):
+    heads = [HEAD, "<link rel='stylesheet' href='/css/theme.css'>"]
+    styled.page("/a.html", page("<div class='foot'>页脚</div>", "".join(heads if first else heads[::-1])))
+    styled.page("/css/theme.css", other, kind="text/css")
+    assert [url.removeprefix(styled.url) for url in broken(inspect(styled.url + "/"))] == missing
+
+
+@pytest.mark.parametrize("imported", [True, False])
+def test_a_page_with_a_sheet_of_others_accuses_nobody_of_an_image(styled, web_factory, inspect, imported):
+    other = web_factory()
+    other.page("/x.css", ".foot { background: none }", kind="text/css")
+    used = f"<link rel='stylesheet' href='{other.url}/x.css'>"
+    if imported:
+        styled.page("/css/own.css", f"@import url({other.url}/x.css);", kind="text/css")
+        used = "<link rel='stylesheet' href='/css/own.css'>"
+    styled.page("/a.html", page("<div class='foot'>页脚</div>", HEAD + used))
+    seen = inspect(styled.url + "/")
+    assert broken(seen) == {}
+    assert "sheets-unread" in seen.crawl.notes
+
+
+def test_a_sheet_that_is_missing_says_nothing_against_the_others(styled, inspect):
+    styled.page("/a.html", page("<div class='foot'>页脚</div>", HEAD + "<link rel='stylesheet' href='/css/gone.css'>"))
+    named = {url.removeprefix(styled.url) for url in broken(inspect(styled.url + "/"))}
+    assert named == {"/css/gone.css", "/img/missing.png"}
+
+
+def test_addresses_in_a_sheet_start_from_where_a_redirect_led(styled, inspect):
+    styled.page("/css/site.css", "", status=302, Location="/static/v2/site.css")
+    styled.page("/static/v2/site.css", ".top { background: url(there.png) }", kind="text/css")
+    styled.page("/static/v2/there.png", PNG, kind="image/png")
+    seen = inspect(styled.url + "/")
+    assert broken(seen) == {}
+    assert styled.count("/static/v2/there.png") == 1
