@@ -54,6 +54,7 @@ def checked(
         night = Night(db_url=db_url, run_id=run_id, sites=[site], as_of=day, options=crawl)
         if not _crawled(context, store, night):
             return None
+        _tell_of_refusal(context, store, night)
         (card,) = judge_run(store, run_id, chosen)
         if accepted is not None and accept_listed(store, [card], accepted):
             (card,) = judge_run(store, run_id, chosen)
@@ -94,6 +95,18 @@ def _store(context: Context) -> Iterator[tuple[Store, str]]:
             yield store, db_url
         finally:
             store.close()
+
+
+def _tell_of_refusal(context: Context, store: Store, night: Night) -> None:
+    """Staging servers mostly stand inside: who meets the guard is told what opens it."""
+    (site,) = night.sites
+    seen = store.observations(night.run_id, site.code, probes_since=night.as_of, probes_until=night.as_of)
+    if any(page.role == "home" and page.fault == "refused-address" for page in seen.pages):
+        context.warn(
+            "首页在内网，或端口不是网站的端口，没有访问；检查自己内网的网站请加 --allow-net 网段，如 --allow-net 10.1.2.3/32",
+            "the home page is on a private network, or on a port that is no website's, and was not asked; "
+            "open a network of your own with --allow-net, e.g. --allow-net 10.1.2.3/32",
+        )
 
 
 def _crawled(context: Context, store: Store, night: Night) -> bool:

@@ -103,16 +103,18 @@ def test_a_site_that_was_not_crawled_makes_no_baseline(tmp_path):
 
 @pytest.mark.e2e
 def test_a_host_that_is_not_there_is_never_a_pass(tmp_path):
-    code, out, _ = gate("http://127.0.0.1:9100/", *LIMITS, "--max-seconds", "5", "--json", f"{tmp_path}/x.json")
+    code, out, err = gate("http://127.0.0.1:9100/", *LIMITS, "--max-seconds", "5", "--json", f"{tmp_path}/x.json")
     assert code == 3
     assert "not judged" in out
+    assert "--allow-net" not in err
     assert json.loads((tmp_path / "x.json").read_text("utf-8"))["outcome"] == "undetermined"
 
 
 @pytest.mark.e2e
 def test_a_private_address_that_is_not_opened_is_not_asked(healthy):
-    code, out, _ = gate(healthy.url + "/", "--standard", "relaunch-gate", "--max-seconds", "5")
+    code, out, err = gate(healthy.url + "/", "--standard", "relaunch-gate", "--max-seconds", "5")
     assert code == 3, out
+    assert "--allow-net" in err
     assert healthy.asked == []
 
 
