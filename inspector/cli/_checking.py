@@ -103,7 +103,8 @@ def _tell_of_refusal(context: Context, store: Store, night: Night) -> None:
     seen = store.observations(night.run_id, site.code, probes_since=night.as_of, probes_until=night.as_of)
     if any(page.role == "home" and page.fault == "refused-address" for page in seen.pages):
         context.warn(
-            "首页在内网，或端口不是网站的端口，没有访问；检查自己内网的网站请加 --allow-net 网段，如 --allow-net 10.1.2.3/32",
+            "首页在内网，或端口不是网站的端口，没有访问；检查自己内网的网站请加 --allow-net 网段，"
+            "如 --allow-net 10.1.2.3/32",
             "the home page is on a private network, or on a port that is no website's, and was not asked; "
             "open a network of your own with --allow-net, e.g. --allow-net 10.1.2.3/32",
         )
