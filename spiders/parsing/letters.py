@@ -10,6 +10,7 @@ others of the list have theirs. A single date in a plain list is that of the que
 the reply; there the page of the letter has to be asked for the other.
 """
 
+import re
 from datetime import date
 
 from rules.observations import Letter
@@ -19,9 +20,11 @@ from spiders.parsing.letter_lists import read_listed
 from spiders.parsing.letter_tables import read_tables
 from spiders.parsing.tables import LETTERS
 
+_WORDS = re.compile("|".join(LETTERS))
+
 
 def read_letters(doc: Document, *, today: date) -> tuple[Letter, ...]:
     """The letters of a page in its order; dates after tomorrow are none."""
-    if not doc.texts.having(*LETTERS) and not any(word in doc.flat or word in doc.title for word in LETTERS):
+    if not (_WORDS.search(doc.flat) or _WORDS.search(doc.title) or doc.texts.having(*LETTERS)):
         return ()
     return read_labelled(doc, today) or read_tables(doc, today) or read_listed(doc, today)

@@ -13,24 +13,21 @@ _TO_POLICY = re.compile(
     r"原文|政策文件|相关文件|相关政策|解读文件|文件全文|(?:通知|意见|办法|方案|规定|规划|决定|条例|细则)》"
 )
 _COLUMN = re.compile(r"^(?:政策|文件|最新)?解读$|^政策文件$|^相关政策$|^解读回应$|^政策解读.{0,4}$")
+_INTERPRETATION_WORDS = ("解读", "图解", "读懂", "答记者问", "问答")
+_POLICY_WORDS = ("原文", "文件", "相关政策", "》")
+_SHORT = frozenset(("解读", "原文", "图解"))
 MIN_LINK_CHARS = 6
 
 
 def read_related(doc: Document, *, title: str) -> str:
-    """``interpretation`` or ``policy``: what else the article links to; both separated by a comma, "" for neither.
+    """``interpretation`` or ``policy``: what the article links to, as it is itself a policy or not; "" for neither.
 
     The name of a column in the navigation is no such link: it is short, and stands on every page.
     """
-    if not any(word in doc.flat for word in ("解读", "原文", "图解", "答记者问", "相关")):
-        return ""
     interprets = bool(_TO_INTERPRETATION.search(title))
-    found = set()
-    for _, raw in doc.links:
-        text = tidy(raw)
-        if _COLUMN.search(text) or (len(text) < MIN_LINK_CHARS and text not in {"解读", "原文", "图解"}):
-            continue
-        if not interprets and _TO_INTERPRETATION.search(text):
-            found.add("interpretation")
-        if interprets and _TO_POLICY.search(text):
-            found.add("policy")
-    return ",".join(sorted(found))
+    pattern, words = (_TO_POLICY, _POLICY_WORDS) if interprets else (_TO_INTERPRETATION, _INTERPRETATION_WORDS)
+    if not any(word in doc.flat for word in words):
+        return ""
+    texts = (tidy(raw) for _, raw in doc.links if pattern.search(raw))
+    named = any((len(text) >= MIN_LINK_CHARS or text in _SHORT) and not _COLUMN.search(text) for text in texts)
+    return ("policy" if interprets else "interpretation") if named else ""
