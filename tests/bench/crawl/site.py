@@ -1,14 +1,18 @@
 """Generates the benchmark's site: static pages for nginx, and the truth about its links.
 
 3,000 pages by default, 30-60 KB each, about 120 links a page, about 2.5 distinct targets per page; 100 broken links of
-every kind that a loopback server can show, and as many look-alikes that must not be accused. Folders are named by
-letters, a hundred articles each: a folder per number would look like one kind of page that grows without end.
+every kind that a loopback server can show, and as many look-alikes that must not be accused. The site is made as a
+county's is: a home page, thirty columns whose lists run over several pages, and articles, all in one frame (navigation,
+hot list of the column, footer links). ``dense`` makes the hardest site for the readers instead: every page is a list of
+sixty dated entries that no other page has in that order. Folders are named by letters, a hundred articles each: a
+folder per number would look like one kind of page that grows without end.
 """
 
 import json
 import random
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 KINDS = {"http-404": 60, "http-410": 10, "http-500": 10, "redirect-loop": 5, "reset": 5, "empty-file": 5, "soft-404": 5}
 LOOK_ALIKES = {"forbidden": 20, "too-many": 10, "no-head": 40, "moved": 20, "about-404": 5, "shield": 5}
@@ -28,7 +32,36 @@ class Truth:
         path.write_text(json.dumps(self.__dict__, indent=1), "utf-8")
 
 
-def generate(folder: Path, *, pages: int = 3000, seed: int = 7, broken: bool = True) -> Truth:
+COLUMNS = 30
+ROWS = 20
+"""Entries of a list page, about."""
+
+
+class Plan(NamedTuple):
+    """How many pages there are, and over how many pages the list of each column runs."""
+
+    pages: int
+    lists: int
+
+    @classmethod
+    def of(cls, pages: int, *, dense: bool) -> "Plan":
+        return cls(pages, 1 if dense else max(1, round((pages - 1) / (COLUMNS * (ROWS + 1)))))
+
+    @property
+    def first_article(self) -> int:
+        return 1 + COLUMNS * self.lists
+
+    def path(self, number: int) -> str:
+        """The path of the n-th page: the home page, the pages of the columns' lists, the articles."""
+        if number == 0:
+            return "/index.html"
+        if number < self.first_article:
+            page, column = divmod(number - 1, COLUMNS)
+            return f"/c{column:02d}/index{f'_{page}' if page else ''}.html"
+        return f"/a/{_letters(number // 100)}/t202603{number % 28 + 1:02d}_{number}.html"
+
+
+def generate(folder: Path, *, pages: int = 3000, seed: int = 7, broken: bool = True, dense: bool = False) -> Truth:
     """Writes the site below ``folder`` and returns the truth about it. ``broken`` False: every link is in order."""
     chance = random.Random(seed)
     truth = Truth(pages=pages)
@@ -39,9 +72,11 @@ def generate(folder: Path, *, pages: int = 3000, seed: int = 7, broken: bool = T
     specials = sorted(truth.broken) + sorted(truth.look_alikes)
     chance.shuffle(specials)
     truth.targets = pages + len(leaves) + len(specials)
-    columns = [f"/c{k:02d}/" for k in range(30)]
+    plan = Plan.of(pages, dense=dense)
     for number in range(pages):
-        _write_page(folder, number, pages, columns, leaves, specials, chance)
+        shared = _shared(number, leaves, specials)
+        content = _dense(plan, number) if dense else _content(plan, number)
+        _write_page(folder, plan, number, content, shared, chance)
     truth.save(folder / "truth.json")
     return truth
 
@@ -53,15 +88,6 @@ def _add_specials(truth: Truth) -> None:
         }
     for kind, count in LOOK_ALIKES.items():
         truth.look_alikes |= {f"/y/{kind}/{i}.html": kind for i in range(count)}
-
-
-def path_of(number: int) -> str:
-    """The path of the n-th page; the first is the home page, the next thirty are columns."""
-    if number == 0:
-        return "/index.html"
-    if number <= 30:
-        return f"/c{number - 1:02d}/index.html"
-    return f"/a/{_letters(number // 100)}/t202603{number % 28 + 1:02d}_{number}.html"
 
 
 def _letters(number: int) -> str:
@@ -87,32 +113,81 @@ def _write_specials(folder: Path, truth: Truth) -> None:
             _write(folder, path, _html(title, f"<p>{_PLAIN * 20}</p>"))
 
 
-def _write_page(
-    folder: Path,
-    number: int,
-    pages: int,
-    columns: list[str],
-    leaves: list[str],
-    specials: list[str],
-    chance: random.Random,
-) -> None:
-    nav = "".join(f'<li><a href="{c}">栏目{k}</a></li>' for k, c in enumerate(columns))
-    rows = []
-    for k in range(60):
-        target = path_of((number * 37 + k * 61 + 1) % pages)
-        rows.append(
-            f'<li><a href="{target}" title="第{k}条工作动态">第{k}条工作动态</a><span>2026-03-{k % 28 + 1:02d}</span></li>'
-        )
+def _write_page(folder: Path, plan: Plan, number: int, content: str, shared: str, chance: random.Random) -> None:
+    nav = "".join(f'<li><a href="/c{k:02d}/index.html">栏目{k}</a></li>' for k in range(COLUMNS))
+    prose = "".join(f"<p>{_PLAIN * chance.randint(3, 7)}</p>" for _ in range(40))
+    meta = f'<meta name="PubDate" content="{_day(number)} 09:00"><meta name="SiteName" content="青溪县人民政府">'
+    page = f"<ul class=nav>{nav}</ul>{content}<div>{prose}</div><div>{shared}</div>"
+    foot = "<div class=footer>主办单位：青溪县人民政府办公室 网站标识码：3301270001 浙ICP备05000001号-1</div>"
+    _write(folder, plan.path(number), _html(f"第{number}篇", page + foot, meta))
+
+
+def _shared(number: int, leaves: list[str], specials: list[str]) -> str:
+    """Attachments, pictures and special links: those of one page are in part those of the next."""
     share = [leaves[(number * 3 + k) % len(leaves)] for k in range(26)]
     files = "".join(f'<a href="{p}">附件</a>' if p.endswith("pdf") else f'<img src="{p}" alt="图片">' for p in share)
     extra = [specials[(number * k + d) % len(specials)] for k, d in ((1, 0), (7, 3)) if specials]
-    files += "".join(f'<a href="{p}">相关链接</a>' for p in extra)
-    body = "".join(f"<p>{_PLAIN * chance.randint(3, 7)}</p>" for _ in range(40))
-    meta = f'<meta name="PubDate" content="2026-03-{number % 28 + 1:02d} 09:00"><meta name="SiteName" content="青溪县人民政府">'
-    info = f"<p>发布时间：2026-03-{number % 28 + 1:02d} 09:00　来源：县政府办</p>"
-    page = f"<ul class=nav>{nav}</ul><h1>第{number}篇</h1>{info}<ul class=list>{''.join(rows)}</ul><div>{body}</div><div>{files}</div>"
-    foot = "<div class=footer>主办单位：青溪县人民政府办公室 网站标识码：3301270001 浙ICP备05000001号-1</div>"
-    _write(folder, path_of(number), _html(f"第{number}篇", page + foot, meta))
+    return files + "".join(f'<a href="{p}">相关链接</a>' for p in extra)
+
+
+def _dense(plan: Plan, number: int) -> str:
+    rows = []
+    for k in range(60):
+        target = plan.path((number * 37 + k * 61 + 1) % plan.pages)
+        title = f"第{k}条工作动态"
+        rows.append(f'<li><a href="{target}" title="{title}">{title}</a><span>2026-03-{k % 28 + 1:02d}</span></li>')
+    return f"<h1>第{number}篇</h1>{_info(number)}<ul class=list>{''.join(rows)}</ul>"
+
+
+def _content(plan: Plan, number: int) -> str:
+    """What a page has between navigation and footer: the column's hot list and the site's links beside its own part."""
+    articles = range(plan.first_article, plan.pages)
+    column = (number - 1) % COLUMNS
+    hot = [articles[(column * 31 + k * 7) % len(articles)] for k in range(15)]
+    site = [articles[(k * 97) % len(articles)] for k in range(25)]
+    aside = f"<div class=hot><h3>热点</h3>{_rows(plan, hot)}</div>"
+    links = "".join(f'<a href="{plan.path(n)}">专题{k}</a>' for k, n in enumerate(site))
+    if number == 0:
+        own = "".join(
+            f"<div class=box>{_rows(plan, articles[k::COLUMNS][:2], dated=True)}</div>" for k in range(COLUMNS)
+        )
+    elif number < plan.first_article:
+        own = _list(plan, number, articles)
+    else:
+        near = [articles[(number * 37 + k * 61) % len(articles)] for k in range(10)]
+        own = f"<h1>第{number}篇</h1>{_info(number)}<div class=near>{_rows(plan, near)}</div>"
+    return f"{own}{aside}<div class=links>{links}</div>"
+
+
+def _list(plan: Plan, number: int, articles: range) -> str:
+    """One page of a column's list, and the links to its other pages."""
+    page, column = divmod(number - 1, COLUMNS)
+    mine = articles[column::COLUMNS]
+    size = -(-len(mine) // plan.lists)
+    rows = _rows(plan, mine[page * size : (page + 1) * size], dated=True)
+    pages = [plan.path(1 + k * COLUMNS + column) for k in range(plan.lists)]
+    pager = "".join(f'<a href="{path}">{k + 1}</a>' for k, path in enumerate(pages) if k != page)
+    later = f'<a href="{pages[page + 1]}">下一页</a>' if page + 1 < plan.lists else ""
+    return f"<h2>栏目{column}</h2><ul class=list>{rows}</ul><div class=page>{pager}{later}</div>"
+
+
+def _rows(plan: Plan, numbers: "range | list[int]", *, dated: bool = False) -> str:
+    return "".join(
+        f'<li><a href="{plan.path(n)}" title="{_title(n)}">{_title(n)}</a>{f"<span>{_day(n)}</span>" if dated else ""}</li>'
+        for n in numbers
+    )
+
+
+def _title(number: int) -> str:
+    return f"青溪县召开第{number}次重点工作推进会"
+
+
+def _info(number: int) -> str:
+    return f"<p>发布时间：{_day(number)} 09:00　来源：县政府办</p>"
+
+
+def _day(number: int) -> str:
+    return f"2026-03-{number % 28 + 1:02d}"
 
 
 def _html(title: str, body: str, meta: str = "") -> bytes:
