@@ -60,21 +60,24 @@ class Fetched:
         return found[1] if found else None
 
     @property
+    def _kind(self) -> str:
+        """The media type; of several headers that name one the last counts, as in browsers."""
+        return self.headers.get("content-type", "").rpartition("\n")[2].partition(";")[0].strip().lower()
+
+    @property
     def page(self) -> bytes:
         """The body as the readers take it: data that fill a list are put where they look for data of a page."""
-        kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind in _DATA and self.body.lstrip()[:1] in (b"{", b"["):
+        if self._kind in _DATA and self.body.lstrip()[:1] in (b"{", b"["):
             return b"<html><body><script>" + self.body.replace(b"</", b"<\\/") + b"</script></body></html>"
         return self.body
 
     @property
     def readable(self) -> bool:
         """Whether the body can be a page: said to be one, or not said and beginning like one."""
-        kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind in _NO_CONTENT_TYPE:
+        if self._kind in _NO_CONTENT_TYPE:
             head = self.body[:64]
             return head.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"<" in head and b"\0" not in head)
-        return kind in _READABLE
+        return self._kind in _READABLE
 
 
 def telling(status: int | None, headers: Mapping[str, str]) -> dict[str, str]:
