@@ -25,7 +25,7 @@ class LinkPort(Protocol):
         """Ask nothing more: what is still pending comes back as ``unconfirmed``."""
 
     async def text(self, url: str) -> str | None:
-        """A text file of the site, at most 256 KB of it; None where it is not to be had."""
+        """A text file of the site; None where it is not to be had whole, or has more than 256 KB."""
 
     async def profile(self, page: str) -> HostProfile | None:
         """How the host of a page answers an address that cannot exist."""

@@ -126,11 +126,11 @@ class LinkChecker:
                 self._tell(name, on_result, result)
 
     async def text(self, url: str) -> str | None:
-        """A text file of at most 256 KB, for whoever reads it for further links; None where it is not to be had."""
+        """A text file, to be read for further links; None where it is not to be had whole, or has over 256 KB."""
         found = await chase(self._ask.whole, "GET", url, use="style")
         answer = found.answer
-        if answer is None or answer.status != 200 or answer.is_html:
-            return None
+        if answer is None or answer.status != 200 or answer.is_html or not found.last.complete:
+            return None  # what is cut off might take back what stands before
         try:
             return answer.body.decode("utf-8")
         except UnicodeDecodeError:

@@ -234,3 +234,12 @@ def test_addresses_in_a_sheet_start_from_where_a_redirect_led(styled, inspect):
     seen = inspect(styled.url + "/")
     assert broken(seen) == {}
     assert styled.count("/static/v2/there.png") == 1
+
+
+@pytest.mark.parametrize(("more", "missing"), [(0, ["/img/missing.png"]), (300_000, [])])
+def test_of_a_sheet_that_is_too_long_nothing_is_said(styled, inspect, more, missing):
+    css = ".foot { background: url(/img/missing.png) }" + " " * more
+    styled.page("/css/site.css", css, kind="text/css")
+    seen = inspect(styled.url + "/")
+    assert [url.removeprefix(styled.url) for url in broken(seen)] == missing
+    assert ("sheets-unread" in seen.crawl.notes) is bool(more)
