@@ -281,7 +281,14 @@ def settings() -> str:
             continue
         shown = value if not value.endswith(("(", "{", "[")) else "…"
         lines.append(f"| `{name}` | `{shown}` | {why} |".replace("||", "\\|\\|"))
-    return "\n".join(lines)
+    return "\n".join([*lines, *_budget()])
+
+
+def _budget() -> list[str]:
+    source = (ROOT / "spiders" / "budget.py").read_text("utf-8")
+    rows = re.findall(r"^    (\w+): (?:int|float) = (\S+)(?:  # (.+))?$", source, flags=re.MULTILINE)
+    head = ["\n# Bounds on the crawl of one site\n", "| bound | value | |", "|---|---|---|"]
+    return [*head, *(f"| `{name}` | `{value}` | {why} |" for name, value, why in rows)]
 
 
 def error_tree() -> str:

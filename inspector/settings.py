@@ -1,4 +1,4 @@
-"""Scrapy's settings for the crawl. Every bound on what comes from outside is named here, with its reason.
+"""Scrapy's settings for the crawl. Bounds on an answer are named here, those on a site in ``spiders.budget``.
 
 Load them with ``Settings().setmodule("inspector.settings", priority="project")``: the usual look-up obeys the
 ``scrapy.cfg`` of whatever folder the tool was started in.
@@ -34,14 +34,7 @@ DOWNLOAD_WARNSIZE = 0  # a large page is an observation, not a line of log
 DOWNLOAD_TIMEOUT = 30  # twice what the clause gives a home page; bounds drip-fed bodies too
 DOWNLOAD_FAIL_ON_DATALOSS = False  # a body cut short is read as far as it came and marked so
 INSPECTOR_PROBE_TIMEOUT_S = 15  # 站点无法访问: a visit fails when the site is not open after 15 s
-INSPECTOR_MAX_REDIRECTS = 8  # browsers stop at 20; chains of real sites have at most 4
 INSPECTOR_ROBOTS_MAX_BYTES = 512 * 1024  # RFC 9309 asks for 500 KiB at least
-
-# --- bounds on a site's crawl (spiders.budget.Budget holds the meaning) ------------------------------------------
-INSPECTOR_MAX_PAGES = 3000  # a county portal has 2,000 to 30,000 pages; columns and newest articles come first
-INSPECTOR_MAX_DEPTH = 20  # clicks from the home page; pagers count as one
-INSPECTOR_MAX_SECONDS = 7200  # a night has ten hours for a few slow sites in a row
-INSPECTOR_MAX_LINKS = 60_000  # distinct targets checked for one site
 
 # --- manners ----------------------------------------------------------------------------------------------------
 ROBOTSTXT_OBEY = True
@@ -51,7 +44,6 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 16
 DOWNLOAD_DELAY = 0  # turns per host are taken in inspector.downloading, shared with the link checker
 INSPECTOR_DELAY_S = 0.1  # between two requests to one host; grows where the host is strained
 INSPECTOR_REQUESTS_PER_HOST = 4  # at once; browsers open six
-INSPECTOR_CONCURRENT_SITES = 16  # sites crawled at once by one process
 
 # --- where a request may go -------------------------------------------------------------------------------------
 INSPECTOR_ALLOW_NETS: list[str] = []  # CIDR networks opened beside the public ones

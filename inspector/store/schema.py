@@ -49,7 +49,6 @@ Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows itself 
 metadata = MetaData(
     naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s"}
 )
-PROBES = text("type = 'probe'")
 
 site = Table(
     "site",
