@@ -14,7 +14,7 @@ from reports.overview import Change, Overview
 from reports.summary import RunSummary, problems_of
 from reports.text import one_line, readable_url
 from reports.wording import Wording, wording
-from rules.scorecard import Outcome, Problem, RunRef, Scorecard, StandardRef
+from rules.scorecard import Finding, Outcome, Problem, RunRef, Scorecard, StandardRef
 
 SCHEMA = "inspector/changes/1"
 MAX_SITES = 50
@@ -75,10 +75,10 @@ def changes_of(cards: Iterable[Scorecard], last: RunSummary | None, lang: str = 
     for card in cards:
         run, standard = card.run, card.standard
         row = overview.add(card)
-        counts = Counter({status: row.counts[status] for status in _TOLD if row.counts[status]})
-        if counts or row.change in ("worse", "better", "other"):
+        told = [(finding, problem) for finding, problem in problems_of(card) if _is_told(problem)]
+        if told or row.change in ("worse", "better", "other"):
             previous = row.previous.outcome if row.previous else None
-            found.append(_site(card, counts, previous, row.change, words))
+            found.append(_site(card, told, previous, row.change, words))
     if run is None or standard is None:
         return None
     return Changes(
@@ -158,10 +158,18 @@ def changes_json(changes: Changes, report: str | None = None) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def _is_told(problem: Problem) -> bool:
+    """Whether a problem is new, back or mended, and no person said that it is none."""
+    return problem.status in _TOLD and problem.review.get("action") != "dismiss"
+
+
 def _site(
-    card: Scorecard, counts: Counter[str], previous: Outcome | None, change: Change | None, words: Wording
+    card: Scorecard,
+    told: list[tuple[Finding, Problem]],
+    previous: Outcome | None,
+    change: Change | None,
+    words: Wording,
 ) -> SiteChange:
-    told = [(finding, problem) for finding, problem in problems_of(card) if problem.status in _TOLD]
     told.sort(key=lambda pair: (_TOLD.index(pair[1].status), not pair[0].veto, -pair[0].points, _order(pair[1])))
     return SiteChange(
         code=card.site.code,
@@ -170,7 +178,7 @@ def _site(
         outcome=card.outcome,
         previous=previous,
         change=change,
-        counts=counts,
+        counts=Counter(problem.status for _, problem in told),
         problems=tuple(
             ToldProblem(
                 fingerprint=problem.fingerprint,

@@ -2,7 +2,7 @@
 
 A site that was not read whole proves nothing, nor does a rule that could not be judged, a link or column that could not
 be settled, or, where the bound on pages ended the crawl, a page that it left unread. A problem that was never
-published, for it waited for more nights, is not told as mended either.
+published, for it waited for more nights, is not told as mended either, nor one that a person said is none.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -44,7 +44,7 @@ def with_fixed(card: Scorecard, last_seen: Iterable[tuple[str, Problem]], pages:
     bounded = card.crawl is not None and card.crawl.stop_reason == "budget-pages"
     for rule, problem in sorted(last_seen, key=lambda seen: (seen[0], seen[1].fingerprint)):
         looked_at = not bounded or not _shown_by(problem).isdisjoint(pages)
-        if looked_at and problem.status not in _NOT_TOLD:
+        if looked_at and problem.status not in _NOT_TOLD and problem.review.get("action") != "dismiss":
             by_rule.setdefault(rule, []).append(structs.replace(problem, status="fixed"))
 
     def told(finding: Finding) -> Finding:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from msgspec import structs
 
 from reports.changes import MAX_PROBLEMS, MAX_SITES, changes_json, changes_of, subject, text
 from reports.summary import RunSummary, SiteResult
@@ -42,6 +43,16 @@ def test_one_problem_is_a_change(failing, status):
     found = changes_of([changed(failing, ["known", status])], last(**{"1": "fail"}))
     assert found
     assert found.counts == {status: 1}
+
+
+@pytest.mark.parametrize("status", ["back", "new"])
+@pytest.mark.parametrize(("action", "told"), [("dismiss", False), ("confirm", True)])
+def test_what_a_person_said_is_no_problem_is_no_change(failing, status, action, told):
+    card = changed(failing, [status])
+    (problem,) = card.findings[0].problems
+    reviewed = structs.replace(problem, review={"action": action})
+    card = replace(card, findings=(replace(card.findings[0], problems=(reviewed,)),))
+    assert bool(changes_of([card], last(**{"1": "fail"}))) is told
 
 
 def test_sites_that_got_worse_come_first(failing):

@@ -101,3 +101,10 @@ def test_what_a_page_shows_that_the_bound_on_pages_left_unread_is_not_mended(wor
 def test_what_shows_itself_is_mended_where_its_own_page_was_read(world):
     card = a_card(world, finding(), stop_reason="budget-pages")
     assert with_fixed(card, [("broken-links", finding("a").problems[0])], {"http://x/a"}).findings[0].problems
+
+
+@pytest.mark.parametrize(("action", "told"), [("dismiss", False), ("accept", True), ("confirm", True)])
+def test_what_a_person_said_is_no_problem_is_not_mended(world, action, told):
+    card = a_card(world, finding())
+    reviewed = structs.replace(finding("a").problems[0], status="known", review={"action": action})
+    assert bool(with_fixed(card, [("broken-links", reviewed)]).findings[0].problems) is told
