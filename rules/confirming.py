@@ -5,8 +5,8 @@ is ``unconfirmed`` until it was seen on N of them: it costs nothing in the best 
 What a page says of itself (an old date, an empty list, a wrong word) does not pass by itself and is published at once.
 
 A *night* is a day of ``as_of``: two runs on one day are one night. Nights are *in a row* when no run between them read
-the whole site without meeting the problem. A run that was cut short, and one to which the link was ``unconfirmed`` or
-``blocked``, proves nothing either way: it neither counts nor begins the count anew.
+the whole site without meeting the problem. A run that was cut short before it met the problem, and one that could
+neither call the link broken nor fine, prove nothing either way: they neither count nor begin the count anew.
 """
 
 from collections.abc import Mapping, Sequence
