@@ -37,7 +37,6 @@ _SERVICES = re.compile(
     r"|aliyun\.com|linezing\.com|addthis\.com|chinanet\.cn|gov\.mo|gov\.hk)$",
     re.I,
 )
-_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{1,1000})\}")
 _NAME = re.compile(r"(?<![\w-])[.#][A-Za-z_][\w-]{0,60}(?=\s*(?:,|$))")
 _FAR = re.compile(r"(?:text-indent|left|top)\s*:\s*-\d{4,5}(?:px|pt|em)", re.I)
 _named = cast("Callable[[etree._Element], list[etree._Element]]", etree.XPath("//*[@class or @id]"))
@@ -45,6 +44,8 @@ _styled = cast("Callable[[etree._Element], list[etree._Element]]", etree.XPath("
 MAX_SPAM = 20
 MAX_SCRIPT_CHARS = 50_000
 MAX_HIDDEN_CHARS = 2000
+MAX_NAMES_CHARS = 300
+MAX_RULE_CHARS = 1000
 
 
 def read_hidden_links(doc: Document, own_host: str) -> Iterator[Alert]:
@@ -84,10 +85,10 @@ def _off_screen(doc: Document) -> Iterator[tuple[etree._Element, str]]:
     """
     tricks: dict[str, str] = {}
     for sheet in doc.styles:
-        for names, rule in _RULE.findall(sheet.text[:MAX_SCRIPT_CHARS]):
+        for before, rule in _rules(sheet.text[:MAX_SCRIPT_CHARS]):
             far = _FAR.search(rule)
             if far:
-                tricks |= dict.fromkeys(_NAME.findall(names), tidy(far.group()))
+                tricks |= dict.fromkeys(_NAME.findall(before), tidy(far.group()))
     if not tricks:
         return
     for element in _named(doc.body):
@@ -95,6 +96,15 @@ def _off_screen(doc: Document) -> Iterator[tuple[etree._Element, str]]:
         trick = next((tricks[name] for name in names if name in tricks), None)
         if trick:
             yield element, trick
+
+
+def _rules(css: str) -> Iterator[tuple[str, str]]:
+    """The rules of a sheet: what stands before their braces (the end of it), and in them."""
+    for piece in css.split("}")[:-1]:
+        before, _, rule = piece.rpartition("{")
+        names = before.rpartition("{")[2][-MAX_NAMES_CHARS:]
+        if names and 0 < len(rule) <= MAX_RULE_CHARS:
+            yield names, rule
 
 
 def read_written_links(doc: Document, own_host: str) -> Iterator[Alert]:

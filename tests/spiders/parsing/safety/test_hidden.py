@@ -1,5 +1,7 @@
 """Hidden links and spam words: tricks without an honest use are raised, menus, tabs and counters are not."""
 
+import time
+
 import pytest
 
 from spiders.parsing.document import Document
@@ -156,3 +158,34 @@ def test_spam_where_search_engines_look(body, head, place):
 )
 def test_what_an_office_reports_is_no_spam(body):
     assert spam(body) == []
+
+
+FAR = "{left:-9999px}"
+STRANGE = LINK + '<a href="http://poker.example/">x</a>'
+
+
+@pytest.mark.parametrize(
+    ("css", "found"),
+    [
+        (f".x{FAR}", True),
+        (f"@media screen{{.x{FAR}}}", True),
+        (f".a{{color:red}} .b, .x{FAR} .c{{}}", True),
+        (".x{left:-9999px", False),
+        (f".y{{.x}}{FAR}", False),
+        (f"{'.a,' * 200}.x{FAR}", True),
+        (f".x,{'.a,' * 200}.a{FAR}", False),
+        (f".x{{{'z' * 988}left:-9999px}}", True),
+        (f".x{{{'z' * 989}left:-9999px}}", False),
+    ],
+)
+def test_what_a_style_sheet_moves_off_the_screen(css, found):
+    doc = parse(f"<div class=x>{STRANGE}</div>", f"<style>{css}</style>")
+    assert bool(list(read_hidden_links(doc, HOST))) is found
+
+
+@pytest.mark.parametrize("css", ["a" * 50_000, ("a" * 300 + "{" + "b" * 1000 + "{") * 38, "{" * 50_000, "{}" * 25_000])
+def test_style_sheets_without_rules_cost_no_time(css):
+    doc = parse("", f"<style>{css}</style>" * 19)
+    began = time.process_time()
+    assert list(read_hidden_links(doc, HOST)) == []
+    assert time.process_time() - began < 1
