@@ -125,7 +125,7 @@ def _problems(context: Context, store: Store, site: str) -> str:
     words = wording(context.lang)
     rows: dict[str, tuple[str, ...]] = {}
     for finding in (finding for card in cards for finding in card.findings):
-        for problem in finding.problems:
+        for problem in (problem for problem in finding.problems if problem.status != "fixed"):
             kind = words.kind(finding, problem.kind)
             rows.setdefault(problem.fingerprint, (problem.fingerprint, finding.rule, kind, problem.text, problem.url))
     headers = context.text("问题,规则,类型,内容,地址", "problem,rule,kind,text,address").split(",")

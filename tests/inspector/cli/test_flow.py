@@ -180,6 +180,14 @@ def test_what_there_is_to_decide_on_is_listed_with_its_ids(run: Invoke, nights: 
     assert "action" not in "\n".join(lines)
 
 
+def test_what_was_mended_is_nothing_to_decide_on(run: Invoke, nights: Any) -> None:
+    for broken in (("a.doc", "b.doc"), ("b.doc",)):
+        nights.crawl({BAD: broken})
+        run("judge")
+    listed = run("review", BAD).stdout
+    assert ("a.doc" in listed, "b.doc" in listed) == (False, True)
+
+
 def test_a_problem_that_a_person_dismissed_is_no_open_one(run: Invoke, nights: Any) -> None:
     nights.crawl({BAD: ("a.doc", "b.doc")})
     run("judge")
