@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspector.cli._choices import without_password
+from inspector.cli._choices import DEFAULT_STANDARD, without_password
 from inspector.cli._crawling import options_of, pages_progress
 from inspector.cli.common import Context
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from inspector.store import Store
     from rules.observations import Site
     from rules.scorecard import Scorecard
-
-DEFAULT_STANDARD = "census-2015"
 
 
 def checked(

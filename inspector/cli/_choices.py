@@ -23,6 +23,12 @@ STANDARD = click.option(
     metavar="ID|FILE",
     help="标准的编号或文件，默认同检查时 || a standard's id or file; that of the run by default",
 )
+DEFAULT_STANDARD = "census-2015"
+NEW_STANDARD = click.option(
+    "--standard",
+    metavar="ID|FILE",
+    help=f"标准，默认 {DEFAULT_STANDARD} || a standard's id or file; {DEFAULT_STANDARD} by default",
+)
 AS_OF = click.option(
     "--as-of", metavar="TIME", help="以此时间为准，如 2026-03-02 或 2026-03-02T06:00 || judge as of this day or instant"
 )

@@ -41,6 +41,12 @@ _OPTIONS = (
     ),
 )
 ALLOW_NET, RESOLVE = _OPTIONS[:2]
+LINK_POLICY = click.option(
+    "--link-policy",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="链接判定规则的补充文件（YAML） || more rules for judging links (YAML)",
+)
 _LIMITS = (
     click.option(
         "--words",
@@ -66,12 +72,7 @@ _LIMITS = (
         metavar="S",
         help="对同一主机两次请求的最短间隔（秒） || seconds between two requests to one host at least",
     ),
-    click.option(
-        "--link-policy",
-        type=click.Path(dir_okay=False),
-        metavar="FILE",
-        help="链接判定规则的补充文件（YAML） || more rules for judging links (YAML)",
-    ),
+    LINK_POLICY,
     click.option(
         "--ignore-robots",
         is_flag=True,

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 
 class InspectorGroup(click.Group):
-    """Commands by file name; every error ends as one line and an exit code of DESIGN.md."""
+    """Commands by file name; every error ends as one line and one of four exit codes."""
 
     context_class = LocalContext
 

@@ -2,13 +2,16 @@
 
 import copy
 import inspect
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
 
 SEPARATOR = "||"
 SHOW_HELP = {"Show this message and exit.": "显示本说明"}
+EXTRAS = {"[default: ": "[默认：", "[required]": "[必填]"}
+PLACES = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]..."}
 HEADINGS = {"Options": "选项", "Commands": "命令", "Arguments": "参数", "Usage: ": "用法："}
 
 
@@ -19,10 +22,16 @@ class LocalFormatter(click.HelpFormatter):
         super().write_heading(HEADINGS.get(heading, heading))
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, prefix or HEADINGS["Usage: "])
+        super().write_usage(prog, _replaced(args, PLACES), prefix or HEADINGS["Usage: "])
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        super().write_dl([(name, SHOW_HELP.get(text, text)) for name, text in rows], col_max, col_spacing)
+        super().write_dl([(name, _replaced(text, SHOW_HELP | EXTRAS)) for name, text in rows], col_max, col_spacing)
+
+
+def _replaced(text: str, words: Mapping[str, str]) -> str:
+    for english, chinese in words.items():
+        text = text.replace(english, chinese)
+    return text
 
 
 class LocalContext(click.Context):
@@ -49,7 +58,7 @@ def localised(command: click.Command, name: str | None, ctx: click.Context) -> c
     local.name = name
     local.context_class = LocalContext
     local.help = pick(command.help, lang)
-    local.short_help = pick(command.short_help, lang)
+    local.short_help = pick(command.short_help, lang) or _first_part(local.help)
     local.epilog = pick(command.epilog, lang)
     local.params = [_local_param(param, lang) for param in command.params]
     if isinstance(local, click.Group) and local.commands:
@@ -63,6 +72,11 @@ def pick(text: str | None, lang: str) -> str | None:
         return text
     zh, en = inspect.cleandoc(text).split(SEPARATOR, 1)
     return (zh if lang == "zh" else en).strip()
+
+
+def _first_part(text: str | None) -> str | None:
+    """What a list of commands has room for; cut anywhere else, it would end in the middle of a sentence."""
+    return re.split("[;；]", text, maxsplit=1)[0] if text else text
 
 
 def _local_param(param: click.Parameter, lang: str) -> click.Parameter:

@@ -34,7 +34,7 @@ REASONS = {
 
 
 def page_json(facts: PageFacts, identity: object) -> str:
-    """One line of ``extract --jsonl``: the keys of the contract in DESIGN.md, then what goes beyond it."""
+    """One line of ``extract --jsonl``: the keys of the contract, then what goes beyond it."""
     published = facts.published
     line = {
         "id": identity,

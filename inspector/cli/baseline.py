@@ -8,14 +8,14 @@ from typing import Any
 import click
 
 from inspector.cli._checking import checked
-from inspector.cli._choices import AS_OF, instant
+from inspector.cli._choices import AS_OF, NEW_STANDARD, instant
 from inspector.cli._crawling import crawl_options
 from inspector.cli.common import Context
 
 
 @click.command(
     help="检查一个网站，把现有问题存为 inspector gate --baseline 的基线；没有真正抓到内容时不写文件，退出码为 3 || "
-    "check a site and keep its problems as the baseline of inspector gate; one that was not really crawled makes none"
+    "check a site, keep its problems as a baseline for inspector gate; one that was not really crawled makes none"
 )
 @click.argument("url")
 @click.option(
@@ -26,9 +26,7 @@ from inspector.cli.common import Context
     metavar="FILE",
     help="基线文件 || the baseline file",
 )
-@click.option(
-    "--standard", metavar="ID|FILE", help="标准，默认 census-2015 || a standard's id or file; census-2015 by default"
-)
+@NEW_STANDARD
 @AS_OF
 @crawl_options
 @click.pass_obj

@@ -22,7 +22,7 @@ STANDARD = "census-2015"
 
 @click.command(
     help="检查随附的示例网站，核对结论，写出报告 || "
-    "inspect the bundled fixture sites, compare the outcomes, write the reports"
+    "inspect the bundled fixture sites, compare the outcomes; write the reports"
 )
 @click.option(
     "--out",

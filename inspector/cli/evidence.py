@@ -15,7 +15,7 @@ from inspector.cli.common import Context
 
 @click.command(
     help="把一次检查的证据导出为 WARC 文件，可用网页存档工具打开 || "
-    "export the evidence of a run as a WARC file, which replay tools open"
+    "export the evidence of a run as a WARC file; replay tools open it"
 )
 @SITES
 @click.option(

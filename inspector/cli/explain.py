@@ -45,7 +45,7 @@ CHANGES = {
 
 @click.command(
     help="说明一个结论：条款、所见、计算、限值，以及怎样才会改变 || "
-    "explain a verdict: the clause, what was seen, the arithmetic, the limit, and what would change it"
+    "explain a verdict: clause, what was seen, arithmetic, limit; and what would change it"
 )
 @click.argument("site")
 @click.argument("indicator")

@@ -32,15 +32,15 @@ class _Day(click.ParamType[date]):
 
 
 @click.command(
-    help="显示解析器从一个网页读到的全部内容；不给文件而给 --jsonl 时，从标准输入逐行读取。|| "
-    "Shows everything the parsers read off a page; with --jsonl and no file, lines come from standard input.",
+    help="显示从一个网页读到的全部内容；不给文件而给 --jsonl 时，从标准输入逐行读取 || "
+    "show everything the readers see in a page; with --jsonl and no file, lines come from standard input",
 )
 @click.argument("page", metavar="[FILE|URL]", required=False)
 @click.option("--url", help="网页的网址（FILE 时）|| the address of the page, for a FILE")
 @click.option("--today", type=_Day(), help="抓取日期，默认今天 || the day of the crawl, today by default")
 @click.option("--jsonl", is_flag=True, help="每页输出一行 JSON || one line of JSON per page")
 @click.option(
-    "--explain", is_flag=True, help="列出每个日期及取舍原因 || lists every date and why it was taken or refused"
+    "--explain", is_flag=True, help="列出每个日期及取舍原因 || list every date and why it was taken or refused"
 )
 @click.option(
     "--allow-net", multiple=True, metavar="CIDR", help="允许访问的内网地址 || private network that may be asked"

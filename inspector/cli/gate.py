@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inspector.cli._checking import checked
-from inspector.cli._choices import AS_OF, instant
+from inspector.cli._choices import AS_OF, NEW_STANDARD, instant
 from inspector.cli._crawling import ACCEPTED, accepted_list, crawl_options
 from inspector.cli._gating import gate_conditions, gate_files
 from inspector.cli._outcomes import outcome_table
@@ -41,9 +41,7 @@ _REASONS: Mapping[str, tuple[str, str]] = {
     "check one site for CI; exit code 0 passed, 1 failed, 2 wrong call, 3 could not be judged"
 )
 @click.argument("url")
-@click.option(
-    "--standard", metavar="ID|FILE", help="标准，默认 census-2015 || a standard's id or file; census-2015 by default"
-)
+@NEW_STANDARD
 @AS_OF
 @ACCEPTED
 @gate_conditions

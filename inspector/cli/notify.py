@@ -14,7 +14,7 @@ from inspector.cli.common import Context
 
 @click.command(
     help="按环境变量用邮件或 webhook 通知一次检查的变化；未送达时退出码为 3 || "
-    "tell by mail or webhook what a run changed, as the environment says; exit code 3 where it was not taken over"
+    "tell by mail or webhook what a run changed; whom stands in the environment; exit code 3 where it did not arrive"
 )
 @RUN
 @STANDARD

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inspector.cli._choices import RUN, SITES, which_run
-from inspector.cli._crawling import network_options, options_of
+from inspector.cli._crawling import LINK_POLICY, network_options, options_of
 from inspector.cli.common import Context, table
 
 if TYPE_CHECKING:
@@ -27,17 +27,12 @@ OUTCOMES = {
 
 @click.command(
     help="只复查某次检查发现的失效链接，不抓取、不改变评判；退出码 0 均已恢复、1 仍有失效、3 有未能确认的 || "
-    "ask the broken links of a run again, without a crawl and without changing its judgement; exit code 0 all mended, "
+    "ask the broken links of a run again, no crawl; the judgement stays; exit code 0 all mended, "
     "1 some still broken, 3 some not settled"
 )
 @SITES
 @RUN
-@click.option(
-    "--link-policy",
-    type=click.Path(dir_okay=False),
-    metavar="FILE",
-    help="链接判定规则的补充文件（YAML） || more rules for judging links (YAML)",
-)
+@LINK_POLICY
 @network_options
 @click.pass_obj
 def command(

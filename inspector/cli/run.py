@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspector.cli._choices import AS_OF, SITES, end_of_night, instant
+from inspector.cli._choices import AS_OF, DEFAULT_STANDARD, NEW_STANDARD, SITES, end_of_night, instant
 from inspector.cli._crawling import ACCEPTED, accepted_list, crawl_options, options_of, sites_progress, to_be_resumed
 from inspector.cli._notifying import NOTIFY, changes_in, channels_wanted, tell
 from inspector.cli._outcomes import exit_code, outcome_table
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from inspector.store import RunRow, Store
     from rules.observations import Site
 
-DEFAULT_STANDARD = "census-2015"
 FORMATS = ("html", "json")
 
 
@@ -53,9 +52,7 @@ FORMATS = ("html", "json")
     metavar="N",
     help="抓取进程数 || processes that crawl",
 )
-@click.option(
-    "--standard", metavar="ID|FILE", help="标准，默认 census-2015 || a standard's id or file; census-2015 by default"
-)
+@NEW_STANDARD
 @click.option(
     "--until",
     metavar="HH:MM",

@@ -91,6 +91,20 @@ def test_the_help_of_report_names_every_format() -> None:
         assert set(FORMATS) <= set(words)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_list_of_commands_ends_no_line_in_the_middle(lang: str) -> None:
+    lines = invoke("--lang", lang, "--help").stdout.splitlines()
+    assert [line for line in lines[4:] if line.endswith("...")] == []
+
+
+def test_chinese_help_is_chinese_in_its_forms_too() -> None:
+    told = invoke("run", "--help").stdout + invoke("report", "--help").stdout + invoke("--help").stdout
+    assert "[选项] 命令 [参数]..." in told
+    assert "[默认：report]" in told
+    assert "[必填]" in told
+    assert not {"[OPTIONS]", "[default:", "[required]"} & set(told.split())
+
+
 def test_called_alone_it_shows_its_commands() -> None:
     result = invoke()
     assert result.exit_code == 2
