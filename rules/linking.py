@@ -12,8 +12,7 @@ from rules.verdict import Charge, Measurement, counted
 
 HOST_FAULTS = frozenset({"dns", "refused", "reset", "timeout", "unreachable"})
 """Faults of a whole host rather than of one address."""
-UNSETTLED = frozenset({"unconfirmed", "blocked", "tls", "skipped"})
-"""What proves no link to be broken, and none to be mended."""
+_UNSETTLED = frozenset({"unconfirmed", "blocked", "skipped"})
 TEMPLATE_SHARE = 0.5
 TEMPLATE_PAGES = 3
 
@@ -51,7 +50,12 @@ def link_findings(
 
 def unsettled_of(case: Case, links: Sequence[Link]) -> frozenset[str]:
     """Identities of the links that were neither seen to work nor to fail."""
-    return frozenset(case.fingerprint("link", link.url) for link in links if link.state in UNSETTLED)
+    return frozenset(case.fingerprint("link", link.url) for link in links if _is_unsettled(link))
+
+
+def _is_unsettled(link: Link) -> bool:
+    """Over TLS a link may have answered well all the same, behind a certificate that browsers warn about."""
+    return link.state in _UNSETTLED or (link.state == "tls" and link.final_url is None)
 
 
 def _distinct(case: Case, links: Sequence[Link]) -> dict[str, Link]:

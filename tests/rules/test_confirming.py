@@ -174,7 +174,8 @@ def test_the_arithmetic_counts_what_waits_as_doubtful(world):
 
 def test_links_that_could_not_be_settled_are_told_apart_from_problems(world):
     states = ("broken", "unconfirmed", "blocked", "tls", "skipped")
-    site = world.healthy(links=tuple(world.link(state, state) for state in states))
+    warned = world.link("warned", "tls", final_url=f"{world.home_url}warned")  # it answered
+    site = world.healthy(links=(warned, *(world.link(state, state) for state in states)))
     card = judge(site, load(STANDARD), run=world.run, as_of=world.as_of)
     assert len(fingerprints(card)) == 1
     assert len(unsettled(card)) == 4
