@@ -8,6 +8,7 @@ INSPECTOR_MAIL_TO and INSPECTOR_MAIL_FROM, addresses with commas between them.
 import smtplib
 import ssl
 import time
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -89,6 +90,8 @@ def send_mail(mailbox: Mailbox, message: EmailMessage, *, sleep: Callable[[float
         except OSError as error:
             if pause is None or isinstance(error, ssl.SSLError):
                 raise NotSent(_told(mailbox, error)) from None
+        except ValueError as error:  # what SMTP cannot carry, a password of Chinese letters say, and might be repeated
+            raise NotSent(f"{mailbox.host}:{mailbox.port}: {type(error).__name__}") from None
         sleep(pause)
 
 
@@ -127,8 +130,15 @@ def _told(mailbox: Mailbox, error: BaseException) -> str:
         reason = f"{error.smtp_code} {said}"
     else:
         reason = f"{type(error).__name__}: {error}"
-    secret = mailbox.password
-    return f"{mailbox.host}:{mailbox.port}: {reason.replace(secret, '***') if secret else reason}"[:300]
+    for secret in _secrets(mailbox):
+        reason = reason.replace(secret, "***")
+    return f"{mailbox.host}:{mailbox.port}: {reason}"[:300]
+
+
+def _secrets(mailbox: Mailbox) -> list[str]:
+    """The password as it is and as it goes over the wire (RFC 4616; AUTH LOGIN): servers repeat what they refuse."""
+    forms = (f"\0{mailbox.user}\0{mailbox.password}", mailbox.password) if mailbox.password else ()
+    return [*(b64encode(form.encode()).decode() for form in forms), *forms[1:]]
 
 
 def _server(url: str) -> tuple[str, int, bool]:

@@ -7,6 +7,7 @@ import hmac
 import json
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from email.message import EmailMessage
@@ -227,6 +228,42 @@ def test_a_wrong_password_is_told_without_showing_it(post: Any) -> None:
     assert "535" in str(told.value)
     assert "wrong-one" not in str(told.value)
     assert "wrong-one" not in repr(a_mailbox(port, user="me", password="wrong-one"))
+
+
+def an_echo() -> int:
+    """A mail server that refuses every command and repeats it."""
+    wire = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with wire, wire.accept()[0] as connection, connection.makefile("rwb") as file:
+            file.write(b"220 here\r\n")
+            file.flush()
+            for line in file:
+                known = {b"EHLO": b"250-here\r\n250 AUTH PLAIN\r\n", b"QUIT": b"221 bye\r\n"}
+                file.write(known.get(line[:4].upper(), b"535 what is " + line))
+                file.flush()
+
+    threading.Thread(target=serve, daemon=True).start()
+    return int(wire.getsockname()[1])
+
+
+def test_a_server_that_repeats_the_password_shows_it_to_nobody() -> None:
+    box = a_mailbox(an_echo(), user="me", password="geheimes Wort")
+    with pytest.raises(NotSent) as told:
+        send_mail(box, a_mail(box))
+    said = str(told.value)
+    assert "535 what is" in said
+    for form in ("geheimes Wort", "\0me\0geheimes Wort"):
+        assert base64.b64encode(form.encode()).decode() not in said
+    assert "***" in said
+
+
+@OPEN
+def test_a_password_that_smtp_cannot_carry_is_told_without_showing_it(post: Any) -> None:
+    _taker, port = post(auth_required=True, auth_require_tls=False)
+    with pytest.raises(NotSent, match="UnicodeEncodeError") as told:
+        send_mail(a_mailbox(port, user="me", password="密码"), a_mail(a_mailbox(port)))
+    assert "密" not in str(told.value)
 
 
 @OPEN
