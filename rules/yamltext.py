@@ -136,3 +136,10 @@ def _scalar(node: ScalarNode) -> str | int | float | bool | None:
     if kind == "bool":
         return text == "true"
     return None if kind == "null" else text
+
+
+def problem_of(error: yaml.YAMLError) -> str:
+    """What is wrong with a text, after its line where that is known, and all of it on one line."""
+    mark = getattr(error, "problem_mark", None)
+    what = " ".join(str(getattr(error, "problem", None) or error).split())
+    return what if mark is None else f"line {mark.line + 1}: {what}"

@@ -28,7 +28,7 @@ _SYSTEM: Mapping[str, str] = {
     "Read-only file system": "磁盘只读",
     "File name too long": "文件名太长",
 }
-_FAULT = re.compile("|".join(map(re.escape, _SYSTEM)))
+_FAULT = re.compile(rf"(?:\[Errno \d+\] )?({'|'.join(map(re.escape, _SYSTEM))})")
 
 
 def wrong_call(text: str) -> str:
@@ -43,4 +43,4 @@ def wrong_call(text: str) -> str:
 
 def system_faults(text: str) -> str:
     """The text with the system's usual faults in it put into Chinese."""
-    return _FAULT.sub(lambda fault: _SYSTEM[fault[0]], text)
+    return _FAULT.sub(lambda fault: _SYSTEM[fault[1]], text)

@@ -90,7 +90,8 @@ def load_plans(names: tuple[str, ...] = ()) -> dict[str, SitePlan]:
     folders = sorted(p.parent for p in (FIXTURES / "sites").glob("*/site.toml"))
     plans = {folder.name: _load(folder / "site.toml") for folder in folders}
     if unknown := sorted(set(names) - set(plans)):
-        raise InspectorError(f"fixtures/sites: no site {', '.join(unknown)}; there are {', '.join(plans)}")
+        lacking, known = ", ".join(unknown), ", ".join(plans)
+        raise InspectorError(f"没有示例网站 {lacking}；可用：{known}", f"no fixture site {lacking}; there are {known}")
     extended = {name: _extended(plan, plans) for name, plan in plans.items()}
     return {name: plan for name, plan in extended.items() if not names or name in names}
 

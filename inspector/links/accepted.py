@@ -16,6 +16,7 @@ from pathlib import Path
 import yaml
 
 from rules.errors import UsageError
+from rules.yamltext import problem_of
 
 _KEYS = {"url", "reason", "owner", "expires"}
 _MAX_ENTRIES = 10_000
@@ -55,7 +56,7 @@ def read_accepted(path: Path) -> AcceptedList:
     try:
         data = yaml.safe_load(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        why = " ".join(str(error).split())
+        why = problem_of(error) if isinstance(error, yaml.YAMLError) else str(error)
         raise UsageError(f"{path}：无法读取：{why}", f"{path}: cannot be read: {why}") from None
     entries = data.get("accepted") if isinstance(data, dict) else None
     if not isinstance(entries, list) or len(entries) > _MAX_ENTRIES:

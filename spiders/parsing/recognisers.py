@@ -12,6 +12,7 @@ from typing import Any, Literal, cast
 
 import yaml
 
+from rules.yamltext import problem_of
 from spiders.parsing.spotting import Spotter
 
 StatusState = Literal["ok", "broken", "blocked"]
@@ -146,9 +147,7 @@ def _user_data(text: str) -> Mapping[str, Any]:
     try:
         data = yaml.safe_load(text) if text.strip() else {}
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f"line {mark.line + 1}: " if mark is not None else ""
-        raise RecogniserError(f"{line}not valid YAML: {getattr(error, 'problem', None) or error}") from None
+        raise RecogniserError(f"not valid YAML: {problem_of(error)}") from None
     if not isinstance(data, dict) or not set(data) <= _HEADINGS:
         raise RecogniserError(f"the headings are {', '.join(sorted(_HEADINGS))}")
     for key, value in data.items():

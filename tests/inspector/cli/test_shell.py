@@ -53,6 +53,10 @@ def commands() -> Iterator[tuple[str, click.Command]]:
             ["gate", "--fail-on", "x", "a.cn"],
             "inspector: --fail-on：没有“x”，可用 'outcome', 'veto', 'points', 'any'；说明：inspector gate --help",
         ),
+        (
+            ["sites", "template", "/none/x.xlsx"],
+            "inspector: /none/x.xlsx：无法写入（文件或文件夹不存在: '/none/x.xlsx'）",
+        ),
         (["sites", "check", "none.csv"], "inspector: none.csv：无法读取（文件或文件夹不存在）"),
         (
             ["--lang", "en", "run", "--workers", "0"],

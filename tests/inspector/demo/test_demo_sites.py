@@ -47,7 +47,7 @@ def test_there_is_a_fixture_on_each_side_of_every_veto() -> None:
 
 
 def test_an_unknown_site_is_refused_with_the_known_names() -> None:
-    with pytest.raises(InspectorError, match=r"no site nowhere; there are .*healthy"):
+    with pytest.raises(InspectorError, match=r"没有示例网站 nowhere；可用：.*healthy"):
         load_plans(("nowhere",))
 
 

@@ -81,7 +81,8 @@ def test_an_entry_holds_to_the_end_of_its_day(tmp_path):
         ("accepted: [{url: a, reason: '', owner: b, expires: 2026-01-01}]", "entry 1: reason is empty"),
         ("accepted: [{url: a, reason: c, owner: b, expires: soon}]", "entry 1: expires is a day"),
         ("accepted: [{url: a, reason: c, owner: b, expires: 2026-01-01 10:00:00}]", "entry 1: expires is a day"),
-        ("{", "cannot be read"),
+        ("{", "cannot be read: line 1: expected"),
+        ("a: \0", "cannot be read: unacceptable character"),
     ],
 )
 def test_a_wrong_entry_is_named(tmp_path, text, words):
@@ -97,5 +98,7 @@ def test_broken_yaml_is_told_with_its_line_in_both_languages(tmp_path):
     path.write_text("statuses: []\na: [1\n", "utf-8")
     with pytest.raises(UsageError) as error:
         load_policy(path)
-    assert error.value.text("en").startswith(f"{path}: line 3: not valid YAML: expected ',' or ']'")
-    assert error.value.text("zh").startswith(f"链接判定规则有误（格式见 docs/links.md）：{path}: line 3: ")
+    assert error.value.text("en").startswith(f"{path}: not valid YAML: line 3: expected ',' or ']'")
+    assert error.value.text("zh").startswith(
+        f"链接判定规则有误（格式见 docs/links.md）：{path}: not valid YAML: line 3: "
+    )
