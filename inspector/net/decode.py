@@ -3,6 +3,8 @@
 import zlib
 
 _CODINGS = {"gzip": 31, "x-gzip": 31}
+_MAX_MEMBERS = 1024  # of one body: each costs some microseconds, however little is in it
+_PIECE_BYTES = 65_536
 _MAX_LAYERS = 2  # nested codings are legal, never needed, and how bombs are stacked
 
 
@@ -42,16 +44,27 @@ def _inflate_layer(data: bytes, coding: str, limit: int) -> tuple[bytes, bool]:
 def _zlib(data: bytes, wbits: int, limit: int) -> tuple[bytes, bool]:
     """Decodes the members of ``data`` one after another (RFC 1952, 2.2); what follows them and is none is padding."""
     found = bytearray()
-    unpacked = None
-    while data and len(found) < limit:
+    rest, whole = memoryview(data), True
+    for _ in range(_MAX_MEMBERS):
+        if not rest or len(found) >= limit:
+            return bytes(found), whole
         unpacked = zlib.decompressobj(wbits)
         try:
-            found += unpacked.decompress(data, limit - len(found))
+            rest = _member(unpacked, rest, found, limit)
         except zlib.error as error:
             if not found:
                 raise UndecodableError(str(error)) from error
-            break
-        data = unpacked.unused_data
-        if not unpacked.eof or wbits not in _CODINGS.values():
-            break
-    return bytes(found), unpacked is None or unpacked.eof
+            return bytes(found), False
+        whole = unpacked.eof
+        if not whole or wbits not in _CODINGS.values():
+            return bytes(found), whole
+    return bytes(found), whole and not rest
+
+
+def _member(unpacked: "zlib._Decompress", data: memoryview, found: bytearray, limit: int) -> memoryview:
+    """Adds what one member holds; returns what follows it. In pieces, for zlib copies what it leaves over."""
+    while data and not unpacked.eof and len(found) < limit:
+        piece = data[:_PIECE_BYTES]
+        found += unpacked.decompress(piece, limit - len(found))
+        data = data[len(piece) - len(unpacked.unused_data) :]
+    return data

@@ -2,17 +2,19 @@
 
 import asyncio
 import gzip
+import time
 import zlib
+from random import Random
 
 import pytest
 from aiohttp.connector import AddrInfoType
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.net.chase import fetch_once
 from inspector.net.client import Client
 from inspector.net.connector import GuardedConnector
-from inspector.net.decode import UndecodableError, inflate
+from inspector.net.decode import UndecodableError, inflate, inflate_part
 from inspector.net.guard import AddressGuard, AddressRefused
 from inspector.net.options import parse_networks, parse_overrides
 from tests.loopback import by_path, drip, endless, free_port, page, reply, reset
@@ -161,6 +163,29 @@ def test_whatever_is_sent_no_more_than_the_limit_comes_out(data, coding, limit):
 def test_a_bomb_in_a_bomb_stays_within_the_limit():
     bomb = gzip.compress(gzip.compress(b"\0" * 50_000_000))
     assert len(inflate(bomb, "gzip, gzip", 1000)) <= 1000
+
+
+def test_a_body_of_a_million_members_costs_no_time():
+    member = gzip.compress(b"", 1)
+    began = time.process_time()
+    assert inflate_part(member * 800_000, "gzip", 16_000_000) == (b"", False)
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(("members", "whole"), [(1, True), (2, True), (1024, True), (1025, False)])
+def test_members_of_one_body(members, whole):
+    body = b"".join(gzip.compress(b"%05d" % number, 1) for number in range(members))
+    expected = b"".join(b"%05d" % number for number in range(min(members, 1024)))
+    assert inflate_part(body, "gzip", 1_000_000) == (expected, whole)
+
+
+@given(st.lists(st.integers(0, 200_000), min_size=1, max_size=4), st.integers(1, 500_000))
+@settings(max_examples=20, deadline=None)
+def test_members_longer_than_a_piece_come_out_as_they_went_in(sizes, limit):
+    parts = [Random(size).randbytes(size) for size in sizes]
+    found, whole = inflate_part(b"".join(gzip.compress(part, 0) for part in parts), "gzip", limit)
+    assert found == b"".join(parts)[:limit]
+    assert whole or sum(sizes) >= limit
 
 
 def test_a_page_is_fetched_whole_over_redirects(serve):
