@@ -18,8 +18,10 @@ _MAX_SELECTOR_CHARS = 500
 _MAX_SELECTORS = 100
 _MAX_STEPS = 200_000
 _CHARS_OF_A_STEP = 64  # of an attribute; real ones have fewer
-_MOODS = frozenset(("link", "visited", "before", "after", "root"))
-"""What an element may be without anybody touching it."""
+_MOODS = frozenset(("link", "root"))
+"""What an element may be without anybody touching it; of visited links browsers show no image, lest they tell."""
+_BOXES = (None, "before", "after")
+"""Boxes that a page shows; selected text, scroll bars and the like are none, and concern nothing else either."""
 
 
 @dataclass(slots=True)
@@ -77,7 +79,7 @@ def read_selectors(text: str) -> tuple[Selector, ...]:
         found = cssselect.parse(text)
     except (cssselect.SelectorError, ValueError, RecursionError):
         return (Selector(None),)
-    return tuple(Selector(one.parsed_tree) for one in found[:_MAX_SELECTORS])
+    return tuple(Selector(one.parsed_tree) for one in found[:_MAX_SELECTORS] if one.pseudo_element in _BOXES)
 
 
 def _key(tree: Tree) -> str | None:

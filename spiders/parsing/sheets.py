@@ -41,6 +41,10 @@ _FAMILIES = {
 
 
 _DISPLAY = "display"
+_UNSEEN = frozenset(
+    ("head", "noscript", "template", "iframe", "object", "video", "audio", "canvas", "select", "dialog", "details")
+)
+"""What such an element holds is shown to few readers, or when somebody asks for it."""
 
 
 class Address(NamedTuple):
@@ -151,6 +155,8 @@ def _is_hidden(element: etree._Element, hiding: Sequence[Selector], patience: Pa
     """Whether a rule may hide an element or what holds it: browsers fetch nothing for it until it is shown."""
     return any(
         not patience.step()
+        or node.tag in _UNSEEN
+        or node.get("hidden") is not None
         or "none" in patience.read(node.get("style")).lower()
         or any(selector.is_met(node, patience, unknown=True) for selector in hiding)
         for node in (element, *element.iterancestors(etree.Element))

@@ -82,6 +82,9 @@ def test_rules_that_apply(rule):
         ".head { filter: progid:DXImageTransform.Microsoft.AlphaImageLoader(src='a.png') }",
         ".head { background: url(a.png); background: red }",
         ".head { behavior: url(a.htc) }",
+        ".on a:visited { background: url(a.png) }",  # browsers fetch nothing that tells where a reader was
+        ".head::selection { background: url(a.png) }",
+        ".head::-webkit-scrollbar { background: url(a.png) }",
         "/* .head { background: url(a.png) } */",
         ".head { background: url( }",
         ".head } { background: url(a.png)",
@@ -102,11 +105,30 @@ def test_what_no_browser_fetches_or_nobody_can_be_sure_of(rule):
         (".foot { background: none }", ["a.png"]),
         (".wide { background-color: red }", ["a.png"]),
         (".wide { list-style: none }", ["a.png"]),
+        ("::selection { background: red }", ["a.png"]),
+        ("*::-moz-selection { background: red }", ["a.png"]),
+        (".ico:visited { display: none }", ["a.png"]),
+        (".head:visited { display: none }", []),  # it may
     ],
 )
 def test_an_element_that_two_rules_compete_for_proves_nothing(other, kept):
     found = [raw for raw, _, _ in shown(f".head {{ background: url(a.png) }} {other}")]
     assert [raw for raw in found if raw == "a.png"] == kept
+
+
+@pytest.mark.parametrize(
+    ("page", "kept"),
+    [
+        ("<div class=head>x</div>", ["a.png"]),
+        ("<div class=head hidden>x</div>", []),
+        ("<div hidden=''><p class=head>x</p></div>", []),
+        ("<noscript><p class=head>x</p></noscript>", []),
+        ("<template><p class=head>x</p></template>", []),
+        ("<noscript>x</noscript><p class=head>x</p>", ["a.png"]),
+    ],
+)
+def test_what_no_reader_is_shown_fetches_nothing(page, kept):
+    assert [raw for raw, _, _ in shown(".head { background: url(a.png) }", f"<body>{page}</body>")] == kept
 
 
 @pytest.mark.parametrize("where", ["another sheet", "the page"])
