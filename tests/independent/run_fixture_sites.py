@@ -3,9 +3,9 @@
     python tests/independent/run_fixture_sites.py CHECKOUT …
 
 CHECKOUT is a checkout of JustinBeckwith/linkinator (``test/fixtures/*``), of filiph/linkcheck (``test/case*``) or of
-gjtorikian/html-proofer (``spec/html-proofer/fixtures/*``), all MIT. Each site is served on loopback; every link of every
-page to the site itself is checked. The truth is what lies on disk: a link is broken where no file answers it. Exit 1
-when we accuse a link that is there, or pass one that is not.
+gjtorikian/html-proofer (``spec/html-proofer/fixtures/*``), all MIT. Each site is served on loopback; every link of
+every page to the site itself is checked. The truth is what lies on disk: a link is broken where no file answers it.
+Exit 1 when we accuse a link that is there, or pass one that is not.
 """
 
 import asyncio
