@@ -11,6 +11,7 @@ from rules.columns import ColumnState
 from rules.observations import Category
 from rules.reasons import Reason
 from rules.scorecard import Problem
+from rules.verdict import Measurement, counted
 
 Lateness = Literal["fresh", "late", "unsure"]
 
@@ -89,6 +90,25 @@ def late_columns(case: Case, dues: Iterable[Due], *, inclusive: bool) -> LateCol
             unsure.append(column)
     unknown = sum(column.category == "unknown" and not column.external for column in case.columns)
     return LateColumns(late=tuple(late), unsure=tuple(unsure), due=count, unknown=unknown)
+
+
+def count_late(case: Case, dues: Iterable[Due], kind: str, *, needed: int, inclusive: bool) -> Measurement:
+    """Fails from ``needed`` late columns on. Columns of unknown category are doubts where no other is known."""
+    found = late_columns(case, dues, inclusive=inclusive)
+    return counted(
+        [column_problem(case, column, kind) for column in found.late],
+        needed=needed,
+        doubtful=len(found.unsure) + (found.unknown if not found.due else 0),
+        doubt=case.doubt or found.reason,
+        open_ended=case.doubt is not None,
+        unsettled=column_keys(case, found.unsure),
+        measured={
+            "columns": found.due,
+            "late": len(found.late),
+            "unsure": len(found.unsure),
+            "unknown": found.unknown,
+        },
+    )
 
 
 def column_keys(case: Case, columns: Iterable[ColumnState]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import Protocol
 from rules.case import Case
 from rules.observations import Attempt, Probe
 from rules.reasons import Reason
-from rules.scorecard import Value
+from rules.scorecard import Problem, Value
 
 SHOWN_ATTEMPTS = 50
 """So many failed visits are shown; all of them are counted."""
@@ -60,6 +60,19 @@ class Visits:
             "discounted": self.discounted,
             "missing": self.missing,
         }
+
+    def problem(self, case: Case) -> Problem:
+        """That the home page was not opened often enough: the same problem in every clause that counts visits."""
+        url = case.observations.site.url
+        return Problem(
+            fingerprint=case.fingerprint("site", url, "unreachable"),
+            kind="unreachable",
+            url=url,
+            occurrences=self.failed,
+            detail=self.measured(),
+            seen_at=self.attempts[-1].at if self.attempts else None,
+            attempts=self.attempts,
+        )
 
 
 def visits_of(case: Case, sampling: Sampling) -> Visits:

@@ -8,8 +8,7 @@ Inconclusive: fewer visits than the clause asks for.
 from dataclasses import dataclass
 
 from rules.case import Case
-from rules.probing import Visits, visits_of
-from rules.scorecard import Problem
+from rules.probing import visits_of
 from rules.verdict import Charge, Measurement, inconclusive
 
 UNITS = ("percent",)
@@ -32,7 +31,7 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
     percent = _percent(visits.failed, due)
     possible = _percent(visits.failed + visits.doubtful, due)
     if percent > limits.limit_percent or (limits.inclusive and percent == limits.limit_percent and percent > 0):
-        problem = _problem(case, visits)
+        problem = visits.problem(case)
         charges = [Charge(key=problem.fingerprint, unit="percent", amount=percent)]
         if possible > percent:
             charges.append(Charge(key="doubtful", unit="percent", amount=possible - percent, certain=False))
@@ -47,16 +46,3 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
 
 def _percent(failed: int, due: int) -> int:
     return failed * 100 // due if due else 0
-
-
-def _problem(case: Case, visits: Visits) -> Problem:
-    url = case.observations.site.url
-    return Problem(
-        fingerprint=case.fingerprint("site", url, "unreachable"),
-        kind="unreachable",
-        url=url,
-        occurrences=visits.failed,
-        detail=visits.measured(),
-        seen_at=visits.attempts[-1].at if visits.attempts else None,
-        attempts=visits.attempts,
-    )

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from rules.calendar import Period
 from rules.case import Case
-from rules.lateness import Due, column_keys, column_problem, late_columns
-from rules.verdict import Measurement, counted, inconclusive
+from rules.lateness import Due, count_late
+from rules.verdict import Measurement, inconclusive
 
 UNITS = ("problem",)
 
@@ -34,19 +34,5 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
         Due("notices", notices, limits.notices_first_level_only),
         Due("policies", notices, limits.notices_first_level_only),
     ]
-    found = late_columns(case, dues, inclusive=limits.inclusive)
-    doubtful = len(found.unsure) + (found.unknown if not found.due else 0)
-    return counted(
-        [column_problem(case, column, "stale") for column in found.late],
-        needed=limits.limit_columns if limits.inclusive else limits.limit_columns + 1,
-        doubtful=doubtful,
-        doubt=case.doubt or found.reason,
-        open_ended=case.doubt is not None,
-        unsettled=column_keys(case, found.unsure),
-        measured={
-            "columns": found.due,
-            "late": len(found.late),
-            "unsure": len(found.unsure),
-            "unknown": found.unknown,
-        },
-    )
+    needed = limits.limit_columns if limits.inclusive else limits.limit_columns + 1
+    return count_late(case, dues, "stale", needed=needed, inclusive=limits.inclusive)

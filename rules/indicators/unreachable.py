@@ -8,8 +8,7 @@ Inconclusive: fewer visits than the clause asks for, unless the verdict is certa
 from dataclasses import dataclass
 
 from rules.case import Case
-from rules.probing import Visits, visits_of
-from rules.scorecard import Problem
+from rules.probing import visits_of
 from rules.verdict import Measurement, inconclusive
 
 UNITS = ("problem",)
@@ -30,7 +29,7 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
     visits = visits_of(case, limits)
     measured = visits.measured()
     if _reached(visits.failed, visits.asked + visits.missing, limits):
-        return Measurement(verdict="fail", measured=measured, problems=(_problem(case, visits),))
+        return Measurement(verdict="fail", measured=measured, problems=(visits.problem(case),))
     if not _reached(visits.failed + visits.doubtful + visits.missing, visits.asked + visits.missing, limits):
         return Measurement(verdict="pass", measured=measured)
     return inconclusive(visits.doubt, measured=measured, provisional=visits.missing > 0, needed=visits.planned)
@@ -41,16 +40,3 @@ def _reached(failed: int, asked: int, limits: Thresholds) -> bool:
         return False
     share, limit = failed * 100, limits.max_failed_percent * asked
     return share >= limit if limits.inclusive else share > limit
-
-
-def _problem(case: Case, visits: Visits) -> Problem:
-    url = case.observations.site.url
-    return Problem(
-        fingerprint=case.fingerprint("site", url, "unreachable"),
-        kind="unreachable",
-        url=url,
-        occurrences=visits.failed,
-        detail=visits.measured(),
-        seen_at=visits.attempts[-1].at if visits.attempts else None,
-        attempts=visits.attempts,
-    )
