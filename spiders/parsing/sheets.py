@@ -231,8 +231,7 @@ def _rules(prelude: str, declarations: list[_Piece]) -> Iterator[Rule]:
             last[_DISPLAY] = ()
         elif (family := _FAMILIES.get(name)) is not None:
             last[family] = tuple(_addresses(value, piece.line))
-    if last:
-        selectors = read_selectors(prelude)
+    if last and (selectors := read_selectors(prelude)):
         for family, addresses in last.items():
             yield Rule(selectors, family, addresses)
 

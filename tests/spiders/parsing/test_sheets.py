@@ -203,8 +203,9 @@ A = ".a{background:url(a.png)}"
         (".a," * 99 + A, f"<p class=a style='none{' ' * 900_000}'>x"),
         (A, f"<body style='none{' ' * 400_000}'>{'<p class=a>' * 30_000}"),
         ("".join(f".q{number}{{background:url({number})}}" for number in range(2000)), "<p class=a>x"),
+        (A + "::selection{background:none}" * 8_000, f"<body hidden>{'<p class=a>' * 40_000}"),
     ],
-    ids=["classes", "id", "style", "style above", "rivals"],
+    ids=["classes", "id", "style", "style above", "rivals", "boxes that concern nothing"],
 )
 def test_attributes_without_end_and_rules_that_nobody_uses_cost_patience_and_not_time(css, page):
     sheet, doc = read_sheet(css), Document.parse(page.encode(), "http://www.example.gov.cn/")
