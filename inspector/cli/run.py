@@ -16,6 +16,7 @@ from inspector.cli.common import Context
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from inspector.crawling import CrawlResult
     from inspector.facts import PicturesOf
@@ -118,6 +119,7 @@ def command(
         else:
             context.say(f"继续第 {run.id} 次检查", f"going on with run {run.id}")
             _warn_of_nights(context, run, confirm_nights)
+            _warn_of_the_rest(context, store, run, sites=sites, at=at, standard=standard)
         chosen = store.run_sites(run.id)
         night = Night(db_url=context.db_url, run_id=run.id, sites=chosen, as_of=run.as_of, options=options)
         with to_be_resumed():
@@ -169,6 +171,19 @@ def _warn_of_nights(context: Context, run: RunRow, asked: int) -> None:
         context.warn(
             f"该次检查开始时 --confirm-nights 为 {began}，仍按 {began} 计",
             f"the run was begun with --confirm-nights {began}, and is judged with {began}",
+        )
+
+
+def _warn_of_the_rest(
+    context: Context, store: Store, run: RunRow, *, sites: Sequence[str], at: datetime | None, standard: str | None
+) -> None:
+    """What was asked for now, and is not what the run was begun with, must not be dropped in silence."""
+    others = sites and set(sites) != {site.code for site in store.run_sites(run.id)}
+    if others or at not in (None, run.as_of) or standard not in (None, run.standard):
+        context.warn(
+            f"该次检查沿用开始时的网站、标准（{run.standard}）和时间，这次给出的不起作用",
+            f"the run keeps the sites, the standard ({run.standard}) and the instant it was begun with; those given "
+            "now are not used",
         )
 
 

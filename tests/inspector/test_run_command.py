@@ -233,5 +233,11 @@ def test_a_run_that_goes_on_keeps_the_nights_it_was_begun_with(web, runner):
     store.close()
     _, _, err = runner.run("--resume", "--confirm-nights", "5", "--max-pages", "2")
     assert "was begun with --confirm-nights 3" in err
+    assert "begun with; those given now are not used" not in err
+    store = Store.open(runner.db)
+    store.begin_run(started=INSTANT, as_of=INSTANT, standard="relaunch-gate", sites=store.sites(), options=options)
+    store.close()
+    _, _, err = runner.run("--resume", "--standard", "census-2015", "--max-pages", "2")
+    assert "the standard (relaunch-gate)" in err
     _, _, err = runner.run("--confirm-nights", "0")
     assert "--confirm-nights" in err
