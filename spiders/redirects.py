@@ -7,7 +7,7 @@ from scrapy.http import Response
 
 from spiders.fetched import Fetched
 from spiders.parsing.urls import resolve
-from spiders.responses import cookies_of, location_text
+from spiders.responses import Cookies, cookies_of, location_text
 
 MAX_HOPS = 8
 """Redirects followed for one page; browsers stop at 20, chains of real sites have at most 4."""
@@ -20,13 +20,13 @@ class Step:
 
     url: str
     hops: tuple[str, ...]
-    cookies: dict[str, str]
+    cookies: Cookies
     again: bool = False
     fault: str | None = None
 
 
-def step_of(response: Response, got: Fetched, cookies: dict[str, str]) -> Step | None:
-    """Where an answer redirects to; None for one that does not. ``cookies`` were sent with the request."""
+def step_of(response: Response, got: Fetched, cookies: Cookies) -> Step | None:
+    """Where an answer redirects to; None for one that does not. ``cookies`` were set on the way."""
     location = response.headers.get(b"Location")
     if not location or response.status not in REDIRECTS:
         return None
@@ -34,7 +34,9 @@ def step_of(response: Response, got: Fetched, cookies: dict[str, str]) -> Step |
     hops = (*got.hops, got.url)
     if url is None:
         return Step("", hops, cookies, fault="bad-redirect")
-    fresh = cookies_of(response) if urlsplit(url).netloc == urlsplit(got.url).netloc else {}
+    host = urlsplit(got.url).netloc
+    held, fresh = cookies.get(host, {}), cookies_of(response)
     again = url in hops
-    looping = len(hops) > MAX_HOPS or (again and fresh.items() <= cookies.items())
-    return Step(url, hops, {**cookies, **fresh}, again=again, fault="redirect-loop" if looping else None)
+    looping = len(hops) > MAX_HOPS or (again and fresh.items() <= held.items())
+    kept = {**cookies, host: {**held, **fresh}} if fresh else cookies
+    return Step(url, hops, kept, again=again, fault="redirect-loop" if looping else None)

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request
 
 from spiders.items import UrlEntry
+from spiders.responses import Cookies
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -14,7 +16,7 @@ def request_of(
     entry: UrlEntry,
     url: str,
     hops: tuple[str, ...],
-    cookies: dict[str, str],
+    cookies: Cookies,
     *,
     callback: Callable[..., Any],
     errback: Callable[..., Any],
@@ -26,8 +28,8 @@ def request_of(
     """
     post = entry.method == "POST" and not hops
     headers: dict[str, str] = dict(_FORM) if post else {}
-    if cookies:
-        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    if own := cookies.get(urlsplit(url).netloc):
+        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in own.items())
     return Request(
         url,
         method="POST" if post else "GET",

@@ -1,5 +1,6 @@
 """Scrapy's answers in the crawl's own terms, and what of an answer steers a redirect."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,6 +9,8 @@ from scrapy.http import Response
 
 from spiders.fetched import Fetched
 
+Cookies = Mapping[str, Mapping[str, str]]
+"""Of a chain of redirects, by the host (with its port) that set them and alone gets them back, and by name."""
 MAX_COOKIES = 20
 MAX_COOKIE_BYTES = 4096
 _SENT = ("User-Agent", "Accept", "Accept-Language", "Accept-Encoding")

@@ -26,7 +26,7 @@ from spiders.parsing.safety.lexicon import Lexicon
 from spiders.ports import Clock, LinkPort
 from spiders.redirects import step_of
 from spiders.requests import request_of
-from spiders.responses import fetched_of, fetched_of_fault, with_fault
+from spiders.responses import Cookies, fetched_of, fetched_of_fault, with_fault
 from spiders.resuming import take_up
 from spiders.taking import Taken, Taker
 
@@ -160,13 +160,13 @@ class SiteSpider(Spider):
         self._wake.set()
 
     def _request(
-        self, entry: UrlEntry, url: str, hops: tuple[str, ...] = (), cookies: dict[str, str] | None = None
+        self, entry: UrlEntry, url: str, hops: tuple[str, ...] = (), cookies: Cookies | None = None
     ) -> Request:
         render = self.crawl.renders(entry)
         return request_of(entry, url, hops, cookies or {}, callback=self.parse, errback=self.failed, render=render)
 
     def parse(
-        self, response: Response, entry: UrlEntry, hops: tuple[str, ...], cookies: dict[str, str]
+        self, response: Response, entry: UrlEntry, hops: tuple[str, ...], cookies: Cookies
     ) -> Iterator[Visit | LinkChecked | Request]:
         """An answer of any status."""
         try:
@@ -181,7 +181,7 @@ class SiteSpider(Spider):
         self._done()
 
     def _answered(
-        self, response: Response, entry: UrlEntry, hops: tuple[str, ...], cookies: dict[str, str]
+        self, response: Response, entry: UrlEntry, hops: tuple[str, ...], cookies: Cookies
     ) -> Iterator[Visit | LinkChecked | Request]:
         got = fetched_of(response, hops, self._clock())
         step = step_of(response, got, cookies)

@@ -113,6 +113,27 @@ def test_a_page_that_wants_its_cookie_back_is_opened(web, crawl):
     assert web.count("/a.html") == 2
 
 
+def test_cookies_of_a_chain_go_back_to_their_host_and_to_no_other(web, web_factory, crawl):
+    """To itself with a cookie, then to the login of another host, and back."""
+    other = web_factory()
+
+    def home(request):
+        held = request.headers.get("Cookie") or ""
+        if "mine=1" not in held:
+            return 302, {"Location": "/", "Set-Cookie": "mine=1"}, b""
+        if "?in" not in request.path:
+            return 302, {"Location": other.url + "/login"}, b""
+        return 200, {"Content-Type": "text/html"}, "<title>首页</title><p>正文</p>".encode()
+
+    web.answer("/", home)
+    web.answer("/?in", home)
+    other.answer("/login", lambda r: (302, {"Location": web.url + "/?in", "Set-Cookie": "yours=2"}, b""))
+    crawl(web.url + "/")
+    assert not [h for h in other.headers if "Cookie" in h]
+    assert not [h for h in web.headers if "yours" in (h.get("Cookie") or "")]
+    assert [h.get("Cookie") for line, h in zip(web.asked, web.headers, strict=True) if line == "GET /?in"] == ["mine=1"]
+
+
 def test_cookies_are_not_sent_to_another_host(web, web_factory, crawl):
     other = web_factory()
     moved(web, "/", other.url + "/", Set_Cookie="secret=1")
