@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from rules.afterwards import as_seen_on
 from rules.articles import article_days
 from rules.calendar import day_of
 from rules.columns import ColumnState, read_columns
@@ -28,6 +29,9 @@ class Case:
 
     observations: Observations
     as_of: datetime
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "observations", as_seen_on(self.observations, self.today))
 
     @cached_property
     def today(self) -> date:

@@ -5,12 +5,9 @@ Evidence: each entry or article with the day that it prints.
 Inconclusive: pages of the site were not read. Whether a day was forged is for a person to say.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from rules.calendar import day_of
 from rules.case import Case
 from rules.evidence import charges_of, page_problem
 from rules.observations import Page
@@ -51,21 +48,11 @@ def _abnormal(case: Case, page: Page) -> Iterator[Problem]:
     if page.facts is None:
         return
     for item in page.facts.items:
-        if item.abnormal_date and not _had_come(case, page, item.abnormal_date):
+        if item.abnormal_date:
             yield _problem(case, page, item.url or page.url, item.title, item.abnormal_date)
     printed = page.facts.extra.get("abnormal_published")
-    if printed and not _had_come(case, page, printed):
+    if printed:
         yield _problem(case, page, page.url, page.facts.title or "", printed)
-
-
-def _had_come(case: Case, page: Page, printed: str) -> bool:
-    """Whether a day is future only for the instant of the judgement: a run may go on for nights after it was begun."""
-    numbers = [int(number) for number in re.findall(r"\d{1,4}", printed)[:3]]
-    try:
-        day = date(*numbers)
-    except (TypeError, ValueError):
-        return False
-    return case.today < day <= day_of(page.at) + timedelta(days=1)
 
 
 def _problem(case: Case, page: Page, url: str, title: str, printed: str) -> Problem:
