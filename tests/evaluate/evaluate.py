@@ -14,15 +14,16 @@ from pathlib import Path
 from tests.evaluate.scoring import FOLDER, Miss, labelled_pages, misses
 
 ROOT = Path(__file__).parents[2]
-REAL = os.environ.get("INSPECTOR_PAGES")
+REAL = Path(os.environ.get("INSPECTOR_PAGES", ROOT.parent / "shared" / "pages"))
 
 
 def main(folder: Path = FOLDER) -> int:
     """Score the own pages, then the real ones."""
     missed = score(folder)
-    if REAL:
+    scorer = REAL / "evaluate.py"
+    if scorer.is_file():
         print(f"\nreal pages: {REAL}", flush=True)
-        command = [sys.executable, f"{REAL}/evaluate.py", "--misses", "--", sys.executable, "-m", "inspector"]
+        command = [sys.executable, str(scorer), "--misses", "--", sys.executable, "-m", "inspector"]
         subprocess.run([*command, "extract", "--jsonl"], cwd=ROOT, check=False)
     return 1 if missed else 0
 
