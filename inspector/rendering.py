@@ -122,7 +122,9 @@ class Renderer:
         async with self._starting:
             if self._session is None:
                 self._session = aiohttp.ClientSession(
-                    connector=GuardedConnector(self._guard), cookie_jar=aiohttp.DummyCookieJar()
+                    connector=GuardedConnector(self._guard),
+                    cookie_jar=aiohttp.DummyCookieJar(),
+                    timeout=aiohttp.ClientTimeout(total=TIMEOUT_S),  # nobody waits for a page any longer
                 )
             if self._playwright is None:
                 self._playwright = await async_playwright().start()

@@ -1,12 +1,18 @@
 """What opens a staging server goes to that server only, and is never shown."""
 
+import asyncio
 import base64
+import os
 
 import pytest
 
+from inspector.browser import find_browser
 from inspector.crawling import CrawlOptions
 from inspector.jobs import CrawlJob
 from inspector.keys import Keys, keys_for
+from inspector.net.guard import AddressGuard
+from inspector.net.options import parse_networks
+from inspector.rendering import Renderer
 from inspector.store import Store
 from rules.errors import UsageError
 from rules.observations import Site
@@ -108,6 +114,33 @@ def test_pages_links_and_probes_of_the_site_carry_the_keys_and_nobody_else(web_f
     assert all(h.get("Authorization") == PASSED for h in staging.headers)
     assert other.asked
     assert not [h for h in other.headers if "Authorization" in h]
+
+
+@pytest.mark.browser
+def test_in_the_browser_no_redirect_takes_keys_to_another_host(web_factory):
+    found = find_browser()
+    if found is None:
+        assert os.environ.get("REQUIRE_BROWSER") != "1"
+        pytest.skip("no browser: make browser")
+    staging, other = web_factory(), web_factory()
+    host = staging.url.removeprefix("http://")
+    scripts = "<script>document.title = 'ran'</script><script src=/moved.js></script><script src=/odd.js></script>"
+    staging.page("/", f"<html><head>{scripts}</head></html>")
+    staging.answer("/moved.js", lambda r: (302, {"Location": other.url + "/x.js"}, b""))
+    staging.answer("/odd.js", lambda r: (302, {"Location": f"{other.url}?@{host}/"}, b""))
+    keys = keys_for(staging.url + "/", {"INSPECTOR_AUTH": "检查:s3cret:x"})
+
+    async def shown():
+        renderer = Renderer(AddressGuard(parse_networks(["127.0.0.0/8"])), found.path, user_agent="x", keys=keys)
+        try:
+            return (await renderer.render(staging.url + "/")).body
+        finally:
+            await renderer.close()
+
+    assert b"<title>ran</title>" in asyncio.run(shown())
+    assert all(headers.get("Authorization") == PASSED for headers in staging.headers)
+    assert sorted(line.partition("?")[0] for line in other.asked) == ["GET /", "GET /x.js"]
+    assert not [headers for headers in other.headers if {"Authorization", "Cookie"} & headers.keys()]
 
 
 def test_no_keys_are_false():
