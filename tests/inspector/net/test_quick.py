@@ -163,3 +163,15 @@ def test_the_guard_holds(serve, scrapy_fetch):
     answers = scrapy_fetch([tripwire.url, "http://127.0.0.1:25/"], **QUICK)
     assert [answer["reason"] for answer in answers] == ["private-address", "port"]
     assert tripwire.connections == 0
+
+
+@pytest.mark.parametrize("name", ["http_proxy", "HTTP_PROXY", "ALL_PROXY"])
+def test_a_proxy_or_a_netrc_of_the_environment_is_not_used(serve, scrapy_fetch, monkeypatch, tmp_path, name):
+    proxy, server = serve(reply(body=b"proxy")), serve(reply())
+    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login me password s3cret\n", "utf-8")
+    monkeypatch.setenv(name, proxy.url)
+    monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
+    (answer,) = scrapy_fetch([server.url], **QUICK, **LOOPBACK)
+    assert answer["body"] == "hello"
+    assert proxy.connections == 0
+    assert not [head for head in server.requests if b"authorization" in head.lower()]
