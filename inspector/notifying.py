@@ -45,6 +45,11 @@ def channels_of(environment: Mapping[str, str]) -> Channels:
             f"--notify needs {TO} (mail) or {HOOK_URL} (webhook) in the environment: see docs/notify.md",
         )
     report = environment.get(REPORT_URL, "").strip()
+    if "@" in report.partition("//")[2].partition("/")[0]:
+        raise UsageError(
+            f"{REPORT_URL} 中不得含用户名或密码：它会写进邮件",
+            f"{REPORT_URL} must hold no user name or password: every receiver would read it",
+        )
     return Channels(mailbox=mailbox, hook=hook, report=report or None)
 
 

@@ -28,6 +28,7 @@ from inspector.clock import SHANGHAI
 from inspector.mailing import Mailbox, NotSent, mail, mailbox_of, send_mail
 from inspector.net.guard import AddressGuard
 from inspector.net.options import parse_networks
+from inspector.notifying import channels_of
 from inspector.webhook import Hook, hook_of, send_hook, signature
 from rules.errors import UsageError
 from tests.certificates import Authority
@@ -319,6 +320,15 @@ def test_a_mailbox_as_the_environment_says_it() -> None:
         ("a@b.cn", "c@d.cn"),
         "a@b.cn",
     )
+
+
+def test_a_report_address_with_a_password_in_it_is_sent_to_nobody() -> None:
+    environment = {"INSPECTOR_SMTP_URL": "smtp://mail.example.cn", "INSPECTOR_MAIL_TO": "a@b.cn"}
+    with pytest.raises(UsageError) as told:
+        channels_of({**environment, "INSPECTOR_REPORT_URL": "https://me:geheim@inspect.example.cn/"})
+    assert "geheim" not in told.value.text("en") + told.value.text("zh")
+    plain = "https://inspect.example.cn/@night/?to=a@b.cn"
+    assert channels_of({**environment, "INSPECTOR_REPORT_URL": plain}).report == plain
 
 
 # the webhook
