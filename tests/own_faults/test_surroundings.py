@@ -121,6 +121,8 @@ def test_a_clock_that_jumps_within_a_crawl_changes_nothing_but_instants(
 class Broken:
     """A word list whose every use fails, in place of a reader with a slip in it."""
 
+    names = persons = ()  # what the crawl asks of it before any page is read
+
     def __getattr__(self, name: str) -> Any:
         raise ZeroDivisionError("a slip")
 
