@@ -2,10 +2,12 @@
 
 import json
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from inspector.demo.plan import load_plans
 
@@ -14,12 +16,17 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
-    import sys
-
-    out = tmp_path_factory.mktemp("demo")
-    command = [str(Path(sys.executable).with_name("inspector")), "demo", "--out", str(out)]
-    return out, subprocess.run(command, capture_output=True, text=True, timeout=570, check=False)
+def demo(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """One demo for all processes of the test run: the first that needs it makes it, the others wait."""
+    shared = tmp_path_factory.getbasetemp().parent / f"demo-{testrun_uid}"
+    shared.mkdir(exist_ok=True)
+    told, out = shared / "told.json", shared / "report"
+    with FileLock(shared / "lock"):
+        if not told.exists():
+            command = [str(Path(sys.executable).with_name("inspector")), "demo", "--out", str(out)]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=570, check=False)
+            told.write_text(json.dumps([done.returncode, done.stdout, done.stderr]), "utf-8")
+    return out, subprocess.CompletedProcess([], *json.loads(told.read_text("utf-8")))
 
 
 def test_every_fixture_site_gets_what_its_site_toml_expects(
