@@ -65,7 +65,9 @@ class Arena:
         code = 1 if over else office.run("--resume")[0]
         again = {web.url + line.partition(" ")[2] for line in web.asked[asked:] if line.startswith("GET")}
         home = {web.url + "/"}  # probes, and the check of how the host answers, may look at it again
-        twice = sorted(((kept - home) & again) | {url for url in kept if stored_pages(file).count(url) > 1})
+        failed = {url for url in kept if "/gone/" in url}  # a link that failed is asked again until that is confirmed
+        repeated = {url for url in kept if stored_pages(file).count(url) > 1}
+        twice = sorted(((kept - home - failed) & again) | repeated)
         return self.night(code, office, web), " ".join(twice)
 
 

@@ -28,7 +28,7 @@ def children(pid: int) -> list[int]:
 @pytest.fixture
 def three_sites(web_factory: Callable[[], Any], office: Office) -> list[Any]:
     webs = [web_factory() for _ in range(3)]
-    office.register(*(build(web, 12) for web in webs))
+    office.register(*(build(web, 12, delay=0.3) for web in webs))  # none is over before a worker is killed
     return webs
 
 
