@@ -142,3 +142,8 @@ def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
+
+
+def to(location: str, status: str = "302 Found", cookie: str = "") -> bytes:
+    """A redirect."""
+    return reply(status, b"", f"Location: {location}\r\n" + (f"Set-Cookie: {cookie}\r\n" if cookie else ""))
