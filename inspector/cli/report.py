@@ -7,6 +7,7 @@ import click
 from inspector.cli._choices import AS_OF, RUN, SITES, STANDARD, instant, standard_of, which_run
 from inspector.cli._crawling import ALLOW_NET, RESOLVE
 from inspector.cli._picturing import taking_pictures
+from inspector.cli._reporting import write_reports
 from inspector.cli.common import Context
 
 
@@ -56,9 +57,8 @@ def command(
     standard: str | None,
     as_of: str | None,
 ) -> None:
-    from inspector.facts import FactsOfCards
-    from inspector.inspection import earlier_runs, judge_night, probes_of
-    from inspector.publishing import Order, formats_named, publish
+    from inspector.inspection import judge_night
+    from inspector.publishing import formats_named
 
     formats_named(formats)  # a typo is told before the judging, not after it
     with context.store(create=False) as store:
@@ -74,19 +74,11 @@ def command(
                 instant(as_of),
                 progress=lambda card: judging.step(card.site.code),
             )
-        with (
-            context.progress("生成报告", "writing reports", total) as writing,
-            taking_pictures(
-                store, wanted=pictures or live_looks, live=live_looks, allow_nets=allow_nets, resolve=resolve
-            ) as pictures_of,
-        ):
-            order = Order(
-                cards=cards,
-                lang=context.lang,
-                earlier=earlier_runs(store, found.id, chosen.id),
-                facts=FactsOfCards(probes_of(store, chosen), pictures_of),
-                progress=lambda _: writing.step(),
+        with taking_pictures(
+            store, wanted=pictures or live_looks, live=live_looks, allow_nets=allow_nets, resolve=resolve
+        ) as pictures_of:
+            paths = write_reports(
+                context, store, found, chosen, cards, out=out, formats=formats, pictures_of=pictures_of
             )
-            paths = publish(out, order, formats)
     for path in paths:
         click.echo(str(path))

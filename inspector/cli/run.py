@@ -12,6 +12,7 @@ from inspector.cli._crawling import ACCEPTED, accepted_list, crawl_options, opti
 from inspector.cli._notifying import NOTIFY, changes_in, channels_wanted, tell
 from inspector.cli._outcomes import exit_code, outcome_table
 from inspector.cli._picturing import taking_pictures
+from inspector.cli._reporting import write_reports
 from inspector.cli.common import Context
 
 if TYPE_CHECKING:
@@ -207,9 +208,7 @@ def _reported(
 ) -> int:
     from inspector.accepting import accept_listed
     from inspector.clock import now
-    from inspector.facts import FactsOfCards
-    from inspector.inspection import earlier_runs, judge_night, probes_of
-    from inspector.publishing import Order, publish
+    from inspector.inspection import judge_night
     from inspector.standards import load
 
     if run.finished is None:  # else it was killed while it was judged or reported
@@ -218,17 +217,9 @@ def _reported(
     total = len(store.site_states(run.id))
     with context.progress("评判", "judging", total) as judging:
         cards = judge_night(store, run.id, standard, progress=lambda card: judging.step(card.site.code))
-        if listed is not None and accept_listed(store, cards, listed):
-            cards = judge_night(store, run.id, standard)
-    with context.progress("生成报告", "writing reports", total) as writing:
-        order = Order(
-            cards=cards,
-            lang=context.lang,
-            earlier=earlier_runs(store, run.id, standard.id),
-            facts=FactsOfCards(probes_of(store, standard), camera),
-            progress=lambda _: writing.step(),
-        )
-        paths = publish(out, order, FORMATS)
+        if listed is not None and (changed := accept_listed(store, cards, listed)):
+            judge_night(store, run.id, standard, changed)  # the cards are read anew from the store
+    paths = write_reports(context, store, run, standard, cards, out=out, formats=FORMATS, pictures_of=camera)
     store.set_reported(run.id)
     click.echo(outcome_table(cards, context.lang))
     for code in result.failed:

@@ -178,6 +178,26 @@ def test_several_processes_share_the_sites_and_miss_none(web_factory, runner):
 
 
 @pytest.mark.e2e
+def test_a_link_that_somebody_answers_for_is_accepted_and_other_sites_stay_as_they_are(web_factory, runner, tmp_path):
+    webs = [web_factory() for _ in range(2)]
+    for web in webs:
+        web.page("/", f"{list_page(range(3))}<a href='/gone.html'>x</a>")
+    runner.register(*(registered(web.url, f"422100000{number}") for number, web in enumerate(webs)))
+    entry = f"url: {webs[0].url}/gone.html, reason: 旧页面年底关停, owner: 信息科, expires: 2099-12-31"
+    (tmp_path / "accepted.yaml").write_text(f"accepted:\n  - {{{entry}}}\n", "utf-8")
+    runner.run("--accepted", str(tmp_path / "accepted.yaml"))
+    cards = [json.loads(path.read_text("utf-8")) for path in sorted((tmp_path / "out").rglob("scorecard.json"))]
+    found = [
+        (card["site"]["code"], problem["status"])
+        for card in cards
+        for finding in card["findings"]
+        for problem in finding["problems"]
+        if finding["indicator"] == "broken-links" and problem["url"].endswith("/gone.html")
+    ]
+    assert found == [("4221000000", "accepted"), ("4221000001", "new")]
+
+
+@pytest.mark.e2e
 def test_a_second_run_on_the_same_store_is_refused(site, runner):
     runner.register(registered(site.url))
     store = Store.open(runner.db)

@@ -1,0 +1,42 @@
+"""What ``run`` and ``report`` do alike: a judged run written as reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from inspector.cli.common import Context
+    from inspector.facts import PicturesOf
+    from inspector.inspection import Cards
+    from inspector.store import RunRow, Store
+    from rules.standard_model import Standard
+
+
+def write_reports(
+    context: Context,
+    store: Store,
+    run: RunRow,
+    standard: Standard,
+    cards: Cards,
+    *,
+    out: Path,
+    formats: Sequence[str],
+    pictures_of: PicturesOf | None,
+) -> list[Path]:
+    """The files written, the one to open first. Raises UsageError for a folder that cannot be written to."""
+    from inspector.facts import FactsOfCards
+    from inspector.inspection import earlier_runs, probes_of
+    from inspector.publishing import Order, publish
+
+    with context.progress("生成报告", "writing reports", len(cards)) as writing:
+        order = Order(
+            cards=cards,
+            lang=context.lang,
+            earlier=earlier_runs(store, run.id, standard.id),
+            facts=FactsOfCards(probes_of(store, standard), pictures_of),
+            progress=lambda _: writing.step(),
+        )
+        return publish(out, order, formats)
