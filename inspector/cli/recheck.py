@@ -23,6 +23,8 @@ OUTCOMES = {
     "broken": ("仍打不开", "still broken"),
     "unsettled": ("未能确认", "not settled"),
 }
+TLS = ("加密或证书有误", "a fault of TLS")
+"""Of a link that may well answer behind a bad certificate."""
 
 
 @click.command(
@@ -80,9 +82,14 @@ def _table(context: Context, checked: Sequence[Rechecked]) -> str:
             one.site,
             one.link.url,
             one.link.fault or one.link.state,
-            f"{context.text(*OUTCOMES[one.outcome])} {one.now.fault or ''}".strip(),
+            _outcome(context, one),
             one.link.sources[0].page if one.link.sources else "",
         )
         for one in checked
     ]
     return table(headers, rows)
+
+
+def _outcome(context: Context, one: Rechecked) -> str:
+    words = TLS if one.now.state == "tls" else OUTCOMES[one.outcome]
+    return f"{context.text(*words)} {one.now.fault or ''}".strip()

@@ -10,6 +10,8 @@ from inspector.clock import SHANGHAI
 from inspector.store import Store
 from rules.observations import Crawl, Link, LinkSource, Site
 from spiders.items import Seen
+from tests.certificates import Authority
+from tests.loopback import RawServer, always, page, running
 
 AT = datetime(2026, 3, 2, 6, tzinfo=SHANGHAI)
 CODE = "1100000001"
@@ -73,6 +75,15 @@ def test_what_cannot_be_settled_is_neither_mended_nor_broken(web, recheck):
     result = recheck({"/kept-out.html": "broken"})
     assert result.exit_code == 3
     assert "0 still broken, 1 not settled" in result.stderr
+
+
+def test_a_bad_certificate_is_called_what_it_is(recheck, tmp_path):
+    tls = Authority(tmp_path).server("127.0.0.1", own=True)
+    with running(RawServer(always(page("县政府召开工作推进会。" * 20)), "127.0.0.1", tls=tls)) as server:
+        result = recheck({f"https://127.0.0.1:{server.port}/a.html": "tls"})
+    assert "a fault of TLS" in result.stdout
+    assert "still broken" not in result.stdout
+    assert result.exit_code == 1
 
 
 def test_a_site_that_was_not_in_the_run_is_named(recheck):
