@@ -80,11 +80,12 @@ def facts_of(card: Scorecard, probes: Sequence[Probe] = ()) -> SiteFacts:
 
 def _column(row: ColumnRow, named: Collection[tuple[str, str]], *, doubted: bool) -> ColumnFact:
     kind = next((kind for kind in OF_KIND if (row.url, kind) in named), None)
+    state = _state(row, kind, doubted=doubted)
     return ColumnFact(
         name=row.name,
         url=row.url,
         category=row.category,
-        state=(state := _state(row, kind, doubted=doubted)),
+        state=state,
         newest=row.newest,
         age_days=row.days,
         items=row.items,
