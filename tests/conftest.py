@@ -4,13 +4,22 @@ A Twisted reactor runs only once in a process, so one thread runs it for the who
 """
 
 import asyncio
+import os
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+from inspector.browser import find_browser
+
+# How long an example takes says more about the machine than about the program: time is for the benchmarks to measure.
+settings.register_profile("inspector", deadline=None)
+settings.load_profile("inspector")
 
 Reply = tuple[int, dict[str, str], bytes]
 
@@ -118,6 +127,17 @@ def web_factory() -> Iterator[Callable[[], Web]]:
     yield make
     for server in servers:
         server.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Path:
+    """A browser's program; without one the test is skipped, or fails where REQUIRE_BROWSER=1 wants one."""
+    found = find_browser()
+    if found is None and os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail("REQUIRE_BROWSER=1, and no browser was found: make browser")
+    if found is None:
+        pytest.skip("no browser: make browser")
+    return found.path
 
 
 @pytest.fixture(scope="session")

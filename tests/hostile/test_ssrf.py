@@ -6,7 +6,6 @@ a socket of ours is connected to. ``127.0.0.1`` alone is allowed.
 
 import ast
 import asyncio
-import os
 import socket
 import ssl
 import sys
@@ -19,7 +18,6 @@ from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 
-from inspector.browser import find_browser
 from inspector.cli._fetch import fetch
 from inspector.clock import now
 from inspector.crawling import CrawlOptions
@@ -371,21 +369,11 @@ document.title = 'ran';
 """
 
 
-@pytest.fixture
-def program() -> Path:
-    found = find_browser()
-    if found is None:
-        if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail("no browser")
-        pytest.skip("no browser")
-    return found.path
-
-
-def _shown(program: Path, *urls: str) -> list[str]:
+def _shown(browser: Path, *urls: str) -> list[str]:
     """The HTML of each page in the browser of the crawl, or "" where it shows none."""
 
     async def go() -> list[str]:
-        renderer = Renderer(guard(), program, user_agent="x")
+        renderer = Renderer(guard(), browser, user_agent="x")
         pages = []
         try:
             for url in urls:
@@ -402,7 +390,7 @@ def _shown(program: Path, *urls: str) -> list[str]:
 
 
 @pytest.mark.browser
-def test_no_script_in_the_browser_reaches_a_private_address(world: World, program: Path) -> None:
+def test_no_script_in_the_browser_reaches_a_private_address(world: World, browser: Path) -> None:
     chosen = ("loopback", "decimal", "mapped", "loopback-6", "private-name", "six-to-four", "metadata", "this-host")
     urls = [world.url(name) for name in chosen]
     web = world.front
@@ -411,13 +399,13 @@ def test_no_script_in_the_browser_reaches_a_private_address(world: World, progra
     script = SCRIPT.format(urls=urls, trap=world.trap)
     web.page("/", f"<html><head><title>x</title></head><body><script>{script}</script></body></html>")
     web.page("/sw.js", f"self.addEventListener('install', () => fetch('{urls[0]}'))", kind="text/javascript")
-    (page,) = _shown(program, web.url + "/")
+    (page,) = _shown(browser, web.url + "/")
     assert "<title>ran</title>" in page
     assert world.is_quiet(), (world.connected, world.touched)
 
 
 @pytest.mark.browser
-def test_no_navigation_in_the_browser_leads_to_a_private_address(world: World, program: Path) -> None:
+def test_no_navigation_in_the_browser_leads_to_a_private_address(world: World, browser: Path) -> None:
     web, chosen = world.front, ("loopback", "mapped", "private-name", "metadata")
     targets = []
     for name in chosen:
@@ -427,7 +415,7 @@ def test_no_navigation_in_the_browser_leads_to_a_private_address(world: World, p
         web.page(f"/form-{name}", f"<form action='{url}' id=f method=post></form><script>f.submit()</script>")
         web.answer(f"/http-{name}", lambda request, url=url: (302, {"Location": url}, b""))
         targets += [url, *(f"{web.url}/{kind}-{name}" for kind in ("js", "meta", "form", "http"))]
-    pages = _shown(program, *targets)
+    pages = _shown(browser, *targets)
     assert world.is_quiet(), (world.connected, world.touched)
     assert pages[0] == ""
 

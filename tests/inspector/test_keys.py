@@ -2,11 +2,9 @@
 
 import asyncio
 import base64
-import os
 
 import pytest
 
-from inspector.browser import find_browser
 from inspector.crawling import CrawlOptions
 from inspector.jobs import CrawlJob
 from inspector.keys import Keys, keys_for
@@ -117,11 +115,7 @@ def test_pages_links_and_probes_of_the_site_carry_the_keys_and_nobody_else(web_f
 
 
 @pytest.mark.browser
-def test_in_the_browser_no_redirect_takes_keys_to_another_host(web_factory):
-    found = find_browser()
-    if found is None:
-        assert os.environ.get("REQUIRE_BROWSER") != "1"
-        pytest.skip("no browser: make browser")
+def test_in_the_browser_no_redirect_takes_keys_to_another_host(web_factory, browser):
     staging, other = web_factory(), web_factory()
     host = staging.url.removeprefix("http://")
     scripts = "<script>document.title = 'ran'</script><script src=/moved.js></script><script src=/odd.js></script>"
@@ -131,7 +125,7 @@ def test_in_the_browser_no_redirect_takes_keys_to_another_host(web_factory):
     keys = keys_for(staging.url + "/", {"INSPECTOR_AUTH": "检查:s3cret:x"})
 
     async def shown():
-        renderer = Renderer(AddressGuard(parse_networks(["127.0.0.0/8"])), found.path, user_agent="x", keys=keys)
+        renderer = Renderer(AddressGuard(parse_networks(["127.0.0.0/8"])), browser, user_agent="x", keys=keys)
         try:
             return (await renderer.render(staging.url + "/")).body
         finally:

@@ -1,6 +1,5 @@
 """Which stored page shows a problem, and pictures of it in a report."""
 
-import os
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,6 @@ import pytest
 from click.testing import CliRunner
 from msgspec import structs
 
-from inspector.browser import find_browser
 from inspector.cli import main
 from inspector.inspection import judge_run
 from inspector.looks import MAX_BYTES, MAX_REQUESTS, MAX_SITE_BYTES, looks
@@ -56,10 +54,8 @@ def test_the_page_named_by_the_problem_is_shown_else_the_first_that_holds_the_li
 
 
 @pytest.mark.browser
+@pytest.mark.usefixtures("browser")
 def test_a_report_with_pictures_shows_the_faulty_place(nights: Any, tmp_path: Path) -> None:
-    if find_browser() is None:
-        assert os.environ.get("REQUIRE_BROWSER") != "1"
-        pytest.skip("no browser: make browser")
     run_id = nights.crawl({BAD: ("a.doc",)})
     visited(nights, run_id, "http://www.s1.gov.cn/", BODY, BODY)
     out = tmp_path / "report"
@@ -86,13 +82,11 @@ STYLED = """<html><head><link rel="stylesheet" href="/s.css"><link rel="preconne
 
 
 @pytest.mark.browser
+@pytest.mark.usefixtures("browser")
 @pytest.mark.parametrize("allowed", [True, False])
 def test_a_picture_looks_as_the_site_does_where_its_style_may_be_fetched(
     nights: Any, tmp_path: Path, web: Any, allowed: bool
 ) -> None:
-    if find_browser() is None:
-        assert os.environ.get("REQUIRE_BROWSER") != "1"
-        pytest.skip("no browser: make browser")
     web.page("/s.css", "body { background: rgb(10, 20, 200) }", kind="text/css")
     run_id = nights.crawl({BAD: ("a.doc",)})
     url = f"{web.url}/"

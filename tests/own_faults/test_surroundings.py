@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 
 from inspector import clock
-from inspector.browser import find_browser
 from inspector.clock import SHANGHAI
 from inspector.crawling import CrawlOptions, CrawlResult
 from inspector.jobs import CrawlJob
@@ -184,16 +183,6 @@ def test_a_crawl_ends_with_the_night_and_goes_on_in_the_next_one(in_reactor: Any
     assert not kept & {web.url + line.partition(" ")[2] for line in web.asked[asked:] if line.startswith("GET")}
 
 
-@pytest.fixture
-def program() -> Path:
-    found = find_browser()
-    if found is None:
-        if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail("no browser")
-        pytest.skip("no browser")
-    return found.path
-
-
 def _below(pid: int) -> Iterator[int]:
     for task in Path(f"/proc/{pid}/task").iterdir():
         for child in (task / "children").read_text().split():
@@ -202,13 +191,13 @@ def _below(pid: int) -> Iterator[int]:
 
 
 @pytest.mark.browser
-def test_a_browser_that_is_killed_in_mid_page_costs_that_page_only(web: Any, program: Path) -> None:
+def test_a_browser_that_is_killed_in_mid_page_costs_that_page_only(web: Any, browser: Path) -> None:
     web.page("/slow", "<script src='/never.js'></script>")
     web.page("/never.js", "1", delay=8.0)
     web.page("/fine", "<p id=x></p><script>document.getElementById('x').textContent = 'shown'</script>")
 
     async def go() -> tuple[float, bytes]:
-        renderer = Renderer(AddressGuard(parse_networks(["127.0.0.1"])), program, user_agent="x")
+        renderer = Renderer(AddressGuard(parse_networks(["127.0.0.1"])), browser, user_agent="x")
         loop = asyncio.get_running_loop()
         try:
             page = asyncio.ensure_future(renderer.render(web.url + "/slow"))

@@ -4,13 +4,13 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec import structs
 from playwright.sync_api import Browser, sync_playwright
 
-from inspector.browser import find_browser
 from inspector.clock import SHANGHAI
 from reports.facts import ColumnFact, LetterFact, ProbeFact, SiteFacts
 from reports.summary import RunSummary, SiteResult, site_result
@@ -434,18 +434,12 @@ def facts() -> Callable[[str], SiteFacts | None]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """A browser that was found; without one the test is skipped, or fails where REQUIRE_BROWSER=1 wants one."""
-    found = find_browser()
-    if found is None and os.environ.get("REQUIRE_BROWSER") == "1":
-        pytest.fail("REQUIRE_BROWSER=1, and no browser was found: make browser")
-    if found is None:
-        pytest.skip("no browser: make browser")
+def chromium(browser: Path) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(found.path),
+        opened = playwright.chromium.launch(
+            executable_path=str(browser),
             chromium_sandbox=os.geteuid() != 0,
             args=["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
         )
-        yield browser
-        browser.close()
+        yield opened
+        opened.close()

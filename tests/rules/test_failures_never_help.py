@@ -244,7 +244,7 @@ def test_a_site_in_order_has_full_marks_and_passes(world, standard):
 
 
 @pytest.mark.parametrize("standard", STANDARDS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(bad=st.frozensets(st.sampled_from(SPOILS), max_size=25), one=st.sampled_from(SPOILS))
 def test_one_more_failure_of_any_kind_never_helps(world, standard, bad, one):
     before, after = (judged(world, build(world, spoilt), standard) for spoilt in (bad, bad | {one}))
@@ -254,7 +254,7 @@ def test_one_more_failure_of_any_kind_never_helps(world, standard, bad, one):
 
 
 @pytest.mark.parametrize("standard", STANDARDS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(bad=st.frozensets(st.sampled_from(SPOILS), max_size=25))
 def test_what_was_not_seen_costs_nothing_in_the_best_case_and_never_less_in_the_worst(world, standard, bad):
     seen = build(world, bad)
@@ -267,7 +267,7 @@ def test_what_was_not_seen_costs_nothing_in_the_best_case_and_never_less_in_the_
 
 
 @pytest.mark.parametrize("standard", STANDARDS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(bad=st.frozensets(st.sampled_from(SPOILS), max_size=40), shuffled=st.randoms(use_true_random=False))
 def test_the_order_in_which_things_were_seen_never_matters(world, standard, bad, shuffled):
     seen = build(world, bad)
@@ -280,7 +280,7 @@ def test_the_order_in_which_things_were_seen_never_matters(world, standard, bad,
 
 
 @pytest.mark.parametrize("standard", STANDARDS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(bad=st.frozensets(st.sampled_from(SPOILS)))
 def test_every_score_stays_on_its_scale(world, standard, bad):
     card = judged(world, build(world, bad), standard)

@@ -71,7 +71,7 @@ def points(card):
     return (-1.0, -1.0) if card.score is None else (card.score.best, card.score.worst)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(spec=SITES, standard=STANDARDS)
 def test_scores_stay_on_the_scale_and_best_is_never_below_worst(world, spec, standard):
     card = card_of(world, build(world, spec), standard)
@@ -81,7 +81,7 @@ def test_scores_stay_on_the_scale_and_best_is_never_below_worst(world, spec, sta
     assert all(finding.points >= 0 and finding.points_at_risk >= 0 for finding in card.findings)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(spec=SITES, standard=STANDARDS, on_home=st.booleans())
 def test_one_more_broken_link_never_helps(world, spec, standard, on_home):
     before = card_of(world, build(world, spec), standard)
@@ -91,7 +91,7 @@ def test_one_more_broken_link_never_helps(world, spec, standard, on_home):
         assert points(after) <= points(before)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(spec=SITES, standard=STANDARDS, more=st.integers(1, 5))
 def test_more_stale_columns_never_help(world, spec, standard, more):
     before = card_of(world, build(world, spec), standard)
@@ -104,7 +104,7 @@ def test_more_stale_columns_never_help(world, spec, standard, more):
             assert after.score is None or new.points >= old.points
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(spec=SITES, standard=STANDARDS)
 def test_what_could_not_be_told_costs_nothing_in_the_best_case(world, spec, standard):
     card = card_of(world, build(world, spec), standard)
@@ -115,7 +115,7 @@ def test_what_could_not_be_told_costs_nothing_in_the_best_case(world, spec, stan
         assert card.score.best >= 100
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(spec=SITES, standard=STANDARDS, shuffled=st.randoms(use_true_random=False))
 def test_the_order_in_which_things_were_seen_does_not_matter(world, spec, standard, shuffled):
     site = build(world, spec)
@@ -127,14 +127,14 @@ def test_the_order_in_which_things_were_seen_does_not_matter(world, spec, standa
     assert card_of(world, replace(site, **mixed), standard) == card_of(world, site, standard)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(spec=SITES, standard=STANDARDS)
 def test_a_site_that_was_not_seen_whole_never_passes(world, spec, standard):
     card = card_of(world, build(world, {**spec, "complete": False}), standard)
     assert card.outcome != "pass"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(spec=SITES, standard=STANDARDS)
 def test_every_problem_has_an_identity_of_its_own_within_its_finding(world, spec, standard):
     for finding in card_of(world, build(world, spec), standard).findings:

@@ -1,14 +1,12 @@
 """Lists that a script fills: from their data, from a browser, or named as what they are."""
 
 import json
-import os
 import socket
 import threading
 from datetime import date
 
 import pytest
 
-from inspector.browser import find_browser
 from rules.observations import RegisteredColumn
 from spiders.budget import Budget
 
@@ -36,16 +34,6 @@ def scripted(web):
     web.page("/tzgg/", SHELL.format(script=BY_XHR))
     web.page("/api/list?channel=12", json.dumps(ROWS), kind="application/json")
     return web
-
-
-@pytest.fixture
-def browser():
-    found = find_browser()
-    if found is None:
-        if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail("no browser")
-        pytest.skip("no browser")
-    return found.path
 
 
 def test_without_a_browser_a_list_filled_by_script_is_not_called_empty(scripted, crawl):

@@ -350,7 +350,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.lists(CELLS, min_size=5, max_size=5), max_size=6))
 def test_any_rows_below_good_headings_are_read_or_refused(tmp_path: Path, rows: list[list[str]]) -> None:
     import csv
@@ -365,7 +365,7 @@ def test_any_rows_below_good_headings_are_read_or_refused(tmp_path: Path, rows: 
         assert all(entry.site is not None and entry.site.url.startswith("http") for entry in found.entries)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_workbook_is_read_or_refused(good_workbook: bytes, data: st.DataObject, tmp_path: Path) -> None:
     good = good_workbook

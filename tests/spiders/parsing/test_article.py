@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spiders.parsing.article import Article, read_article
@@ -307,7 +307,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(PIECES, max_size=40).map("".join), st.dates(date(1990, 1, 1), date(2030, 1, 1)))
 def test_no_page_gives_a_date_after_tomorrow_or_two_that_are_taken(body: str, today: date) -> None:
     found = read_article(document(body, head=meta("2024-09-08")), today)

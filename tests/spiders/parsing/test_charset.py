@@ -3,7 +3,7 @@
 import codecs
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spiders.parsing.charset import declared_in, decode, same_family
@@ -97,7 +97,6 @@ def test_a_wrong_declaration_can_be_told() -> None:
     assert not same_family(None, "utf-8")
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=400), st.sampled_from([None, "gbk", "utf-8", "big5", "rot13", "hex", "utf-16", "\0", "x"]))
 def test_any_bytes_are_decoded(body: bytes, header: str | None) -> None:
     got = decode(body, header)
@@ -105,7 +104,6 @@ def test_any_bytes_are_decoded(body: bytes, header: str | None) -> None:
     assert b"".decode(got.encoding) == ""
 
 
-@settings(deadline=None)
 @given(st.text(alphabet=PROSE + RARE, min_size=30, max_size=200), st.sampled_from(["utf-8", "gb18030", "utf-16-le"]))
 def test_any_chinese_text_survives_without_a_declaration(text: str, codec: str) -> None:
     body = html(text, None).encode(codec)

@@ -4,7 +4,7 @@ import time
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spiders.parsing.dates import complete, date_in_url, find_dates, read_cell, read_date, read_split
@@ -257,14 +257,12 @@ def test_a_leap_day_without_a_year_goes_back_to_a_leap_year() -> None:
 DAYS = st.dates(date(1990, 1, 1), date(2030, 12, 31))
 
 
-@settings(deadline=None)
 @given(DAYS, DAYS, st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y 年 %m 月 %d 日"]))
 def test_every_day_up_to_tomorrow_is_read_and_no_later_one(day: date, today: date, form: str) -> None:
     (hit,) = find_dates(f"发布日期:{day.strftime(form)} 来源", today)
     assert hit.day == (day if day <= today + timedelta(days=1) else None)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="0123456789-/.年月日 :：时分二〇一五九十廿TZ+[]()星期GMT", max_size=60), DAYS)
 def test_no_text_gives_a_day_after_tomorrow_or_an_error(text: str, today: date) -> None:
     last = today + timedelta(days=1)
@@ -277,7 +275,6 @@ def test_no_text_gives_a_day_after_tomorrow_or_an_error(text: str, today: date) 
     assert split is None or split.day is None or split.day <= last
 
 
-@settings(deadline=None)
 @given(st.text(max_size=80), DAYS)
 def test_no_address_gives_a_day_after_tomorrow_or_an_error(path: str, today: date) -> None:
     hit = date_in_url(f"http://h/{path}", today)

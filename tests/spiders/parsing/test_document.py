@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -86,7 +86,6 @@ def test_an_empty_page_has_an_empty_tree(body: bytes) -> None:
     assert doc.lines == [] or doc.flat
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=600))
 def test_any_bytes_give_a_tree(body: bytes) -> None:
     doc = Document.parse(body, URL)
@@ -117,7 +116,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(PIECES, max_size=60).map("".join))
 def test_any_markup_gives_lines_of_its_text(source: str) -> None:
     doc = parse(source)
@@ -169,7 +167,6 @@ def test_text_for_showing_changes_blanks_only() -> None:
     assert tidy("　关于“十四五”规划（二）：\n 通知\u200b ") == "关于“十四五”规划（二）： 通知"
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_normalising_twice_changes_nothing_more(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)

@@ -168,7 +168,7 @@ PIECES = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(PIECES, st.sampled_from(["县长信箱", "来信答复选登", "要闻", ""]))
 def test_whatever_the_page_letters_keep_the_contract(markup: str, title: str) -> None:
     for letter in letters(markup, title):

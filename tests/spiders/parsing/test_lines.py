@@ -1,6 +1,6 @@
 """Lines as a reader sees them, and the frame that pages share."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spiders.parsing.document import Document
@@ -99,7 +99,6 @@ PART = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(PART, max_size=6).map("".join), min_size=2, max_size=5))
 def test_a_frame_never_changes_what_is_read(pages: list[str]) -> None:
     memory = FrameMemory()

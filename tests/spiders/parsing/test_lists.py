@@ -320,7 +320,7 @@ HOSTILE = st.lists(
 ).map(b"".join)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(HOSTILE, st.booleans())
 def test_any_bytes_give_items_that_keep_the_contract(body: bytes, home: bool) -> None:
     for item in read_items(Document.parse(body, URL), today=TODAY, home=home):
@@ -332,7 +332,7 @@ def test_any_bytes_give_items_that_keep_the_contract(body: bytes, home: bool) ->
             assert item.day is not None or item.abnormal_date is not None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(HOSTILE)
 def test_the_same_page_reads_the_same(body: bytes) -> None:
     first, second = (read_items(Document.parse(body, URL), today=TODAY) for _ in range(2))

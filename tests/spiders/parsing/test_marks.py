@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.observations import Marks
@@ -273,7 +273,6 @@ def test_a_footer_in_gbk_reads_the_same() -> None:
 
 
 @given(st.text(alphabet="主办单位版权所有：ICP备公网安标识码X1 -号\n<>|京联系电话地址@.", max_size=300))
-@settings(deadline=None)  # the first page of a process builds the finder of words
 def test_any_footer_is_read_without_a_fault(text: str) -> None:
     found = marks(text)
     assert found.sponsor is None or 2 <= len(found.sponsor) <= 80

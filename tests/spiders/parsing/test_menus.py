@@ -93,7 +93,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(_PIECES, min_size=1, max_size=4), st.lists(st.lists(_PIECES, max_size=3), min_size=2, max_size=5))
 def test_with_and_without_a_memory_the_same_is_read(head: list[str], contents: list[list[str]]) -> None:
     memory = FrameMemory()

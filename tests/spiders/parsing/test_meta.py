@@ -1,7 +1,7 @@
 """Named metas: the standard's spelling for the standard's names, text only, bounded."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spiders.parsing.document import Document
@@ -59,6 +59,5 @@ def test_metas_and_their_values_are_bounded() -> None:
 
 
 @given(st.text(max_size=300))
-@settings(deadline=None)
 def test_any_value_is_read_without_a_fault(text: str) -> None:
     assert all(isinstance(value, str) for value in metas(f'<meta name="{text}" content="{text}">').values())

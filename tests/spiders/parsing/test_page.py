@@ -189,7 +189,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(PIECES, max_size=40).map("".join), st.sampled_from(["/", "/zwgk/", "/a/t20240910_1.html", "/x.do?id=[1"])
 )
@@ -197,7 +197,7 @@ def test_any_markup_gives_facts_that_can_be(source: str, path: str) -> None:
     of_one_page(read_page(Document.parse(source.encode(), HOST + path), today=TODAY))
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=500), st.text(max_size=40))
 def test_any_bytes_and_any_address_give_facts(body: bytes, path: str) -> None:
     of_one_page(read_page(Document.parse(body, f"{HOST}/{path}"), today=TODAY))

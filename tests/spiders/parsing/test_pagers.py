@@ -229,7 +229,7 @@ PIECES = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(PIECES, st.sampled_from(["", "index.html", "index_3.html", "99.html", "x.jsp?startrecord=1&endrecord=9"]))
 def test_whatever_the_page_the_next_one_is_absolute_and_another(markup: str, name: str) -> None:
     doc = page(markup, FOLDER + name)

@@ -39,7 +39,7 @@ def test_the_same_place_is_raised_once():
     assert len(alerts("<p>认真布署</p>" * 9)) == 1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_fail(text):
     for alert in alerts(f"<p>{text}</p>"):
