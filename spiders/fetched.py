@@ -12,6 +12,7 @@ _DATA = ("application/json", "text/json", "application/javascript", "text/javasc
 _READABLE = ("application/xhtml+xml", "application/xml", "text/xml", *_DATA)
 _NO_CONTENT_TYPE = ("", "application/octet-stream", "unknown/unknown")
 _TELLING = ("date", "server", "via", "location", "content-type", "content-length", "last-modified", "retry-after")
+_COOKIE = re.compile(r"^([^=;\n]*=)[^;\n]*", re.M)
 _MAX_HEADERS = 100
 _MAX_HEADER_CHARS = 1000
 
@@ -51,8 +52,14 @@ class Fetched:
 
     @property
     def kept_headers(self) -> dict[str, str]:
-        """The answer's headers as evidence of it, within bounds."""
-        return {name[:200]: value[:_MAX_HEADER_CHARS] for name, value in list(self.headers.items())[:_MAX_HEADERS]}
+        """The answer's headers as evidence of it, within bounds.
+
+        Cookies without their values: that of a session opens what a password of ours opened.
+        """
+        kept = {name[:200]: value[:_MAX_HEADER_CHARS] for name, value in list(self.headers.items())[:_MAX_HEADERS]}
+        if "set-cookie" in kept:
+            kept["set-cookie"] = _COOKIE.sub(r"\1***", kept["set-cookie"])
+        return kept
 
     @property
     def charset(self) -> str | None:

@@ -31,3 +31,13 @@ def test_of_several_content_types_the_last_counts(content_type, readable):
 def test_the_charset_may_stand_in_any_of_them():
     headers = {"content-type": f"{HTML}\ntext/html"}
     assert Fetched(at=AT, url="http://x/", status=200, headers=headers).charset == "gbk"
+
+
+def test_cookies_are_kept_as_evidence_without_their_values():
+    headers = {"server": "x", "set-cookie": "JSESSIONID=4F0A; Path=/; HttpOnly\n__jsluid_s=ab=c\nodd"}
+    got = Fetched(at=AT, url="http://x/", status=200, headers=headers)
+    assert got.kept_headers == {
+        "server": "x",
+        "set-cookie": "JSESSIONID=***; Path=/; HttpOnly\n__jsluid_s=***\nodd",
+    }
+    assert got.headers == headers
