@@ -7,7 +7,7 @@ import asyncio
 import signal
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -93,7 +93,14 @@ def crawl(store: Store, night: Night, *, workers: int = 1, told: Told = lambda p
     if min(workers, len(groups)) <= 1:
         job = night.job(store, iter(groups), told)
         return in_reactor(job.run, job)
-    return _in_workers(night, min(workers, len(groups)), told)
+    workers = min(workers, len(groups))
+    at_once = lanes(len(groups), workers, night.options.sites_at_once)
+    return _in_workers(replace(night, options=replace(night.options, sites_at_once=at_once)), workers, told)
+
+
+def lanes(groups: int, workers: int, at_once: int) -> int:
+    """How many groups each worker crawls side by side: no more than its share, or the first to start takes them all."""
+    return max(1, min(at_once, -(-groups // workers)))
 
 
 def _in_workers(night: Night, workers: int, told: Told) -> CrawlResult:

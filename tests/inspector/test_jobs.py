@@ -10,7 +10,7 @@ from inspector.clock import SHANGHAI
 from inspector.crawling import CrawlOptions
 from inspector.jobs import CrawlJob
 from inspector.probing import ProbeJob
-from inspector.processes import groups_of
+from inspector.processes import groups_of, lanes
 from inspector.store import Store
 from rules.errors import StoreError
 from rules.observations import Site
@@ -230,6 +230,15 @@ def test_a_round_of_probes_tells_what_each_visit_met(web_factory, in_reactor, st
 def test_sites_of_one_host_make_one_group():
     sites = [site("http://a.gov.cn/x/", "1"), site("http://b.gov.cn/", "2"), site("https://www.a.gov.cn/y/", "3")]
     assert [[s.code for s in group] for group in groups_of(sites)] == [["1", "3"], ["2"]]
+
+
+@pytest.mark.parametrize(
+    ("groups", "workers", "expected"),
+    [(2, 2, 1), (3, 2, 2), (17, 2, 9), (32, 2, 16), (33, 2, 16), (4, 4, 1), (1, 1, 1)],
+)
+def test_no_worker_takes_more_sites_at_once_than_its_share(groups, workers, expected):
+    assert lanes(groups, workers, 16) == expected
+    assert groups <= workers * expected or expected == 16
 
 
 def test_an_offices_own_words_for_missing_pages_hold_for_crawled_pages_too(web, inspect, tmp_path):

@@ -3,9 +3,11 @@
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +55,19 @@ def test_a_worker_that_is_killed_leaves_its_sites_to_resume(three_sites: list[An
     assert not {url for url in again & kept if not url.endswith("/")}
     assert [(card["coverage"]["pages"], card["coverage"]["complete"]) for card in office.cards()] == [(14, True)] * 3
     assert len(stored_pages(file)) == len(set(stored_pages(file))) == 42
+
+
+def test_two_workers_take_a_site_each(web_factory: Callable[[], Any], office: Office, file: Path) -> None:
+    webs = [web_factory() for _ in range(2)]
+    office.register(*(build(web, 12, delay=0.3) for web in webs))
+    process = office.begin("--workers", "2")
+    wait_for(lambda: min(len(web.asked) for web in webs) >= 3)
+    os.kill(children(process.pid)[0], signal.SIGKILL)
+    code, _, err = ended(process)
+    assert code == 3, err
+    with closing(sqlite3.connect(file)) as store:
+        states = [state for (state,) in store.execute("SELECT state FROM run_site ORDER BY state")]
+    assert states == ["crawling", "done"]
 
 
 def test_the_parent_of_the_workers_may_be_killed_too(three_sites: list[Any], office: Office, file: Path) -> None:
