@@ -43,7 +43,7 @@ def _links(crawl: SiteCrawl, at: datetime) -> Iterator[Link]:
             fault=result.fault,
             final_url=result.final_url,
             attempts=result.attempts,
-            sources=tuple(target.sources),
+            sources=crawl.graph.sources(target),
             occurrences=max(target.pages, 1),
             on_home=target.on_home,
             external=not crawl.is_internal(target.url),

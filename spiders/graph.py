@@ -7,7 +7,7 @@ ever built here.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from sys import intern
 from typing import Any
 
@@ -17,6 +17,7 @@ from rules.observations import LinkSource, LinkState, LinkUse
 from spiders.parsing.document import Document
 from spiders.parsing.links import is_link, line_of, raw_links, text_of, use_of
 from spiders.parsing.urls import normalise, query_charset, resolve
+from spiders.sources import Sources
 
 MAX_SOURCES = 5
 """Sources kept of a target; the others are only counted."""
@@ -31,11 +32,15 @@ _NEW = object()
 
 @dataclass(slots=True, eq=False)
 class Target:
-    """A distinct address; ``state`` is None until it was asked, ``pages`` counts the pages that hold it."""
+    """A distinct address; ``state`` is None until it was asked, ``pages`` counts the pages that hold it.
+
+    ``use`` is that of the first link to it, ``clicked`` what a link that is clicked on leads to.
+    """
 
     id: int
     url: str
     use: LinkUse
+    clicked: LinkUse
     pages: int = 0
     on_home: bool = False
     seen_on: int = 0  # id of the page that mentioned it last
@@ -43,11 +48,10 @@ class Target:
     placed: bool = False  # queued as a page or handed to the link checker
     form: bool = False  # asked for by POST, never linked
     visited: bool = False  # answered as a page, or taken over by one that redirects to it
-    sources: list[LinkSource] = field(default_factory=list)
 
 
-_Seen = dict[str, tuple[Target, LinkUse] | None]
-"""Raw values with their target, and the use of a link that is clicked on; None for what leads nowhere."""
+_Seen = dict[str, Target | None]
+"""Raw values with their target; None for what leads nowhere."""
 
 
 class Graph:
@@ -55,8 +59,8 @@ class Graph:
 
     def __init__(self) -> None:
         self._targets: dict[str, Target] = {}
-        self._by_id: dict[int, Target] = {}
-        self._last_id = 0
+        self._by_id: list[Target | None] = [None]  # ids are counted from one
+        self._sources = Sources()
         self._hosts: dict[str, _Seen] = {}
         self._folders: dict[str, _Seen] = {}
 
@@ -67,10 +71,13 @@ class Graph:
         return iter(self._targets.values())
 
     def __getitem__(self, target_id: int) -> Target:
-        return self._by_id[target_id]
+        target = self._by_id[target_id]
+        if target is None:
+            raise KeyError(target_id)
+        return target
 
     def __contains__(self, target_id: int) -> bool:
-        return target_id in self._by_id
+        return target_id < len(self._by_id) and self._by_id[target_id] is not None
 
     def find(self, url: str) -> Target | None:
         return self._targets.get(normalise(url))
@@ -88,9 +95,10 @@ class Graph:
     def _add(self, key: str, url: str, use: LinkUse, target_id: int | None) -> Target:
         target = self._targets.get(key)
         if target is None:
-            number = self._last_id + 1 if target_id is None else target_id
-            self._last_id = max(self._last_id, number)
-            target = self._by_id[number] = Target(number, url, use)
+            number = len(self._by_id) if target_id is None else target_id
+            if number >= len(self._by_id):
+                self._by_id.extend([None] * (number + 1 - len(self._by_id)))
+            target = self._by_id[number] = Target(number, url, use, use_of(url))
             self._targets[url if key == url else key] = target  # one string where two are equal
         return target
 
@@ -105,9 +113,9 @@ class Graph:
             target.pages += 1
             if home:
                 target.on_home = True
-            if len(target.sources) < MAX_SOURCES:
+            if target.pages <= MAX_SOURCES:
                 line, text = line_of(element), intern(text_of(element))
-                target.sources.append(LinkSource(page=page.url, line=line, text=text, use=use))
+                self._sources.add(target.id, page_id, line, text, use)
                 edges.append((target.id, line, text, use))
             else:
                 edges.append((target.id, None, "", use))
@@ -117,13 +125,24 @@ class Graph:
 
     def replay(self, page: Target, target_id: int, line: int | None, text: str, use: LinkUse, *, home: bool) -> None:
         """Take up an edge that an earlier part of the run had stored."""
-        target = self._by_id.get(target_id)
-        if target is None:
+        if target_id not in self:
             return
-        target.pages += 1
+        target = self[target_id]
         target.on_home = target.on_home or home
-        if len(target.sources) < MAX_SOURCES:
-            target.sources.append(LinkSource(page=page.url, line=line, text=text, use=use))
+        self.hold(target, page, line, text, use)
+
+    def hold(
+        self, target: Target, page: Target, line: int | None, text: str, use: LinkUse, *, counts: bool = True
+    ) -> None:
+        """Note a source of a target. ``counts``: as one of the pages that hold it."""
+        target.pages += counts
+        if len(self._sources.of(target.id)) < MAX_SOURCES:
+            self._sources.add(target.id, page.id, line, text, use)
+
+    def sources(self, target: Target) -> tuple[LinkSource, ...]:
+        """The first sources of a target."""
+        found = self._sources.of(target.id)
+        return tuple(LinkSource(page=self[s.page].url, line=s.line, text=s.text, use=s.use) for s in found)
 
     def _distinct(self, doc: Document, page_id: int) -> Iterator[tuple[etree._Element, LinkUse, Target]]:
         base = doc.base_url
@@ -138,17 +157,16 @@ class Graph:
                 if raw[:1] not in "?#" and raw.isascii():  # else it depends on the page itself, or on its charset
                     table = anywhere if raw.startswith(("/", "http://", "https://")) else here
                     table[raw] = known
-            if known is not None and known[0].seen_on != page_id:
-                known[0].seen_on = page_id
-                yield element, use or known[1], known[0]
+            if known is not None and known.seen_on != page_id:
+                known.seen_on = page_id
+                yield element, use or known.clicked, known
 
-    def _meet(self, raw: str, use: LinkUse | None, doc: Document) -> tuple[Target, LinkUse] | None:
+    def _meet(self, raw: str, use: LinkUse | None, doc: Document) -> Target | None:
         """A raw value seen for the first time. What holds ``{{`` is filled in by a script."""
         if not is_link(raw) or "{{" in raw:
             return None
         url = resolve(raw, doc.base_url, query_charset(doc.encoding, doc.declared_encoding))
-        clicked = use_of(raw)
-        return None if url is None else (self.add(url, use or clicked), clicked)
+        return None if url is None else self.add(url, use or use_of(url))
 
     def _folder(self, base: str) -> _Seen:
         found = self._folders.pop(base, None)

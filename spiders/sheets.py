@@ -13,7 +13,7 @@ from typing import NamedTuple
 from rules.observations import LinkSource, PageRole
 from spiders.crawl import SiteCrawl
 from spiders.fetched import Fetched
-from spiders.graph import MAX_SOURCES, PageEdge, Target
+from spiders.graph import PageEdge, Target
 from spiders.items import UrlEntry, Visit
 from spiders.parsing.document import Document
 from spiders.parsing.links import line_of, text_of
@@ -206,8 +206,7 @@ class SheetBook:
         return (result.final_url if result else None) or sheet.target.url
 
     def _hold(self, target: Target, source: LinkSource, *, counts: bool = True) -> None:
-        if any(known.page == source.page for known in target.sources):
-            return
-        target.pages += counts
-        if len(target.sources) < MAX_SOURCES:
-            target.sources.append(source)
+        graph = self._crawl.graph
+        if all(known.page != source.page for known in graph.sources(target)):
+            page = graph.add(source.page)  # known: a page or a sheet of the crawl
+            graph.hold(target, page, source.line, source.text, source.use, counts=counts)

@@ -1,6 +1,5 @@
 """What the link checker hands back, and its record of what was tried."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,32 +29,48 @@ class LinkResult:
     detail: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
 
 
-class KnownResults:
-    """The results of a process by URL, the ``limit`` asked for last: a night of thousands of sites must fit in memory.
+_UNKNOWN = LinkResult("", "unconfirmed")
 
-    What could not be settled is not kept: for the next site that links there it may be settled.
+
+class KnownResults:
+    """The results of a process by URL: a night of thousands of sites must fit in memory.
+
+    Of those asked for last, half of ``limit`` at least and ``limit`` at most. What could not be settled is not kept: for
+    the next site that links there it may be settled.
     """
 
     def __init__(self, limit: int = 100_000) -> None:
-        self._limit = limit
-        self._results: OrderedDict[str, LinkResult] = OrderedDict()
+        self._half = limit // 2
+        self._newer: dict[str, LinkResult | None] = {}  # None: in order, and nothing else is to be said of it
+        self._older: dict[str, LinkResult | None] = {}
 
     def __len__(self) -> int:
-        return len(self._results)
+        return len(self._newer) + len(self._older)
 
     def get(self, url: str) -> LinkResult | None:
-        found = self._results.get(url)
-        if found is not None:
-            self._results.move_to_end(url)
-        return found
+        kept = self._newer.get(url, _UNKNOWN)
+        if kept is _UNKNOWN:
+            kept = self._older.pop(url, _UNKNOWN)
+            if kept is _UNKNOWN:
+                return None
+            self._keep(url, kept)
+        return LinkResult(url, "ok") if kept is None else kept
 
     def add(self, result: LinkResult) -> None:
         if result.state == "unconfirmed":
             return
-        fine = result.state == "ok"  # of these nobody wants the attempts
-        self._results[result.url] = LinkResult(result.url, "ok", None, result.final_url) if fine else result
-        if len(self._results) > self._limit:
-            self._results.popitem(last=False)
+        self._older.pop(result.url, None)
+        if result.state != "ok":
+            self._keep(result.url, result)
+        elif result.final_url is None:
+            self._keep(result.url, None)
+        else:  # of one in order nobody wants the attempts
+            self._keep(result.url, LinkResult(result.url, "ok", None, result.final_url))
+
+    def _keep(self, url: str, kept: LinkResult | None) -> None:
+        self._newer[url] = kept
+        if len(self._newer) >= self._half:
+            self._older, self._newer = self._newer, {}
 
 
 def attempt_of(exchange: Exchange, at: datetime, client: str = "checker") -> Attempt:

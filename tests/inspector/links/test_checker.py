@@ -222,15 +222,29 @@ def test_what_could_not_be_settled_for_one_site_is_asked_again_for_the_next(serv
     assert state(later[0]) == ("broken", "refused")
 
 
-@pytest.mark.parametrize(("urls", "kept"), [(3, 3), (4, 3)])
-def test_results_are_kept_up_to_a_bound_and_the_last_used_stay(urls, kept):
-    known = KnownResults(limit=3)
-    for number in range(urls):
-        known.get("0")
-        known.add(LinkResult(str(number), "broken", "http-404"))
-    assert len(known) == kept
-    assert known.get("0") is not None
-    assert known.get(str(urls - 1)) is not None
+@pytest.mark.parametrize("urls", [4, 5, 10, 11, 100])
+def test_results_are_kept_up_to_a_bound_and_the_last_used_stay(urls):
+    def used() -> KnownResults:
+        known = KnownResults(limit=10)
+        for number in range(urls):
+            known.get("0")
+            known.add(LinkResult(str(number), "broken", "http-404"))
+            assert len(known) <= 10
+        return known
+
+    kept = {number for number in range(urls) if used().get(str(number)) is not None}
+    assert {0, *range(max(0, urls - 4), urls)} <= kept
+    assert len(kept) <= 10
+
+
+def test_a_later_result_of_a_url_takes_the_place_of_an_earlier_one():
+    known = KnownResults(limit=4)
+    for state in ("ok", "broken", "ok"):
+        known.add(LinkResult("a", state))
+        known.add(LinkResult(state, "ok"))
+        assert known.get("a") == LinkResult("a", state)
+    known.add(LinkResult("a", "ok", final_url="b"))
+    assert known.get("a").final_url == "b"
 
 
 def test_of_a_link_that_is_fine_no_attempt_is_kept():
