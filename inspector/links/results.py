@@ -35,8 +35,8 @@ _UNKNOWN = LinkResult("", "unconfirmed")
 class KnownResults:
     """The results of a process by URL: a night of thousands of sites must fit in memory.
 
-    Of those asked for last, half of ``limit`` at least and ``limit`` at most. What could not be settled is not kept: for
-    the next site that links there it may be settled.
+    Those asked for last are kept, ``limit`` at most and half of them at least. What could not be settled is not kept:
+    for the next site that links there it may be settled.
     """
 
     def __init__(self, limit: int = 100_000) -> None:

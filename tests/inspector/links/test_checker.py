@@ -239,10 +239,10 @@ def test_results_are_kept_up_to_a_bound_and_the_last_used_stay(urls):
 
 def test_a_later_result_of_a_url_takes_the_place_of_an_earlier_one():
     known = KnownResults(limit=4)
-    for state in ("ok", "broken", "ok"):
-        known.add(LinkResult("a", state))
-        known.add(LinkResult(state, "ok"))
-        assert known.get("a") == LinkResult("a", state)
+    for told in ("ok", "broken", "ok"):
+        known.add(LinkResult("a", told))
+        known.add(LinkResult(told, "ok"))
+        assert known.get("a") == LinkResult("a", told)
     known.add(LinkResult("a", "ok", final_url="b"))
     assert known.get("a").final_url == "b"
 
