@@ -15,7 +15,8 @@ from lxml import etree
 
 from rules.observations import LinkSource, LinkState, LinkUse
 from spiders.parsing.document import Document
-from spiders.parsing.links import is_link, line_of, raw_links, text_of, use_of
+from spiders.parsing.elements import use_of
+from spiders.parsing.links import is_link, line_of, raw_links, text_of
 from spiders.parsing.urls import normalise, query_charset, resolve
 from spiders.sources import Sources
 

@@ -25,6 +25,8 @@ def take_up(crawl: SiteCrawl, taker: Taker, state: ResumeState) -> None:
     for entry, progress in state.entries:
         if entry.id not in checked:
             _go_on(crawl, entry, progress)
+    if any(progress == "queued" and not entry.leaf for entry, progress in state.entries) and state.visited:
+        taker.sheets.lost_pages()
     crawl.found.clear()
 
 

@@ -1,62 +1,51 @@
-"""The style sheets of a site, read once at the end of its crawl: the images that they put on its pages are links.
+"""The style of a site, looked at once at the end of its crawl: the images that it puts on its pages are links.
 
-By then it is known which pages use a sheet; of each kind of page one is kept, and an image counts only where its rule
-applies to something on one of them (``spiders.parsing.sheets``). That is asked when all sheets are there, for each may
-take back what another one says; of a page with a sheet that was not read nothing is said.
+By then it is known which pages use a sheet; of each kind of page one is kept (``spiders.kept``), and an image counts
+only where it is certain that a browser asks for it (``spiders.parsing.sheets``). That is asked when all sheets are
+there, for each may take back what another one says, or what a page says of itself; of a page with a sheet that was not
+read hardly anything is said.
 """
 
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from rules.observations import LinkSource, PageRole
+from rules.observations import LinkSource
 from spiders.crawl import SiteCrawl
 from spiders.fetched import Fetched
 from spiders.graph import PageEdge, Target
 from spiders.items import UrlEntry, Visit
+from spiders.kept import Claim, KeptPage, KeptPages
+from spiders.parsing.css import Import, Sheet, read_sheet
 from spiders.parsing.document import Document
 from spiders.parsing.links import line_of, text_of
 from spiders.parsing.selectors import Patience
-from spiders.parsing.sheets import Address, Sheet, applies, read_sheet, shown_by
-from spiders.parsing.urls import resolve
+from spiders.parsing.sheets import Shown, Style, applies, competes, own_images
+from spiders.parsing.urls import query_charset, resolve
 
 MAX_SHEETS = 20
 MAX_KEPT_BYTES = 2 * 1024 * 1024
 """Of a page that sheets are held against; real ones have at most 440,000 characters."""
-MAX_PACKED_BYTES = 8 * 1024 * 1024
-"""Of all pages that are kept; those of real sites have some 30,000 each."""
 MAX_IMPORTED = 3
 """Sheets from a page to a sheet that is imported by a sheet that is imported …"""
-
-
-class _Kept(NamedTuple):
-    """A page as it came, packed. ``sheets``: the ids of those that it names."""
-
-    target: Target
-    role: PageRole
-    url: str
-    charset: str | None
-    packed: bytes
-    sheets: tuple[int, ...]
-
-    def document(self) -> Document:
-        return Document.parse(zlib.decompress(self.packed), self.url, self.charset)
+_MAX_OWN = 300
+"""Images in the style of one page that it is kept for."""
+_MAX_STEPS = 2_000_000
+"""Steps of matching for all pages; one page has a tenth of them. A step takes some half a microsecond."""
 
 
 @dataclass(slots=True)
 class _Sheet:
     target: Target
-    pages: dict[PageRole, _Kept] = field(default_factory=dict)
     depth: int = 0
-    asked: bool = False
     read: Sheet | None = None
     imports: list[PageEdge] = field(default_factory=list)
-    patience: Patience = field(default_factory=Patience)
+    inner: list[int] = field(default_factory=list)  # ids of those imports that are in force on every screen
+    images: list[PageEdge] = field(default_factory=list)
 
 
 class SheetBook:
-    """The sheets of one crawl.
+    """The sheets of one crawl, and the pages whose style is to be looked at.
 
     ``left_out``: some were not read, for there are too many or their pages are not here, or only in part, for they cost
     too much.
@@ -64,48 +53,47 @@ class SheetBook:
 
     def __init__(self, crawl: SiteCrawl) -> None:
         self._crawl = crawl
+        self._pages = KeptPages()
         self._sheets: dict[int, _Sheet] = {}
         self._left_out = False
-        self._packed_bytes = 0
+        self._steps = _MAX_STEPS
 
-    def note(self, page: Target, role: PageRole, got: Fetched, edges: Sequence[PageEdge]) -> None:
-        """Remember a page of the crawl for the sheets that it uses."""
-        kept: _Kept | None = None
-        for edge in edges:
-            if edge[3] != "style":
-                continue
-            sheet = self._sheet(self._crawl.graph[edge[0]])
-            if sheet is None or role in sheet.pages or len(got.body) > MAX_KEPT_BYTES:
-                continue
-            kept = kept or self._kept(page, role, got, edges)
-            if kept is not None:
-                sheet.pages[role] = kept
+    def note(self, entry: UrlEntry, page: Target, got: Fetched, doc: Document, edges: Sequence[PageEdge]) -> None:
+        """Remember a page of the crawl for the sheets that it uses, and for its own style."""
+        sheets = tuple(edge[0] for edge in edges if edge[3] == "style")
+        claims: list[Claim] = [
+            ("sheet", self._crawl.graph[one].url, entry.role) for one in sheets if self._is_ours(self._crawl.graph[one])
+        ]
+        claims += _own_claims(doc, entry.role)
+        if claims and len(got.body) > MAX_KEPT_BYTES:
+            self._left_out = True
+        elif claims:
+            self._pages.offer(
+                page,
+                claims,
+                lambda: KeptPage(page, entry, got.url, got.charset, zlib.compress(got.body, 1), sheets),
+            )
 
-    def _kept(self, page: Target, role: PageRole, got: Fetched, edges: Sequence[PageEdge]) -> _Kept | None:
-        if self._packed_bytes < MAX_PACKED_BYTES:
-            packed = zlib.compress(got.body, 1)
-            self._packed_bytes += len(packed)
-            if self._packed_bytes <= MAX_PACKED_BYTES:
-                sheets = tuple(edge[0] for edge in edges if edge[3] == "style")
-                return _Kept(page, role, got.url, got.charset, packed, sheets)
+    def lost_pages(self) -> None:
+        """An earlier part of the run had read pages that are not at hand any more."""
         self._left_out = True
-        return None
-
-    def _sheet(self, target: Target, depth: int = 0) -> _Sheet | None:
-        known = self._sheets.get(target.id)
-        if known is None and self._crawl.is_internal(target.url) and self._crawl.ledger.allows(target.url):
-            if len(self._sheets) < MAX_SHEETS and depth <= MAX_IMPORTED:
-                known = self._sheets[target.id] = _Sheet(target, depth=depth)
-            else:
-                self._left_out = True
-        return known
 
     def waiting(self) -> list[Target]:
-        """The sheets to fetch now. Those that they import come when it is asked again."""
-        waiting = [sheet for sheet in self._sheets.values() if not sheet.asked]
-        for sheet in waiting:
-            sheet.asked = True
-        return [sheet.target for sheet in waiting if sheet.target.state in ("ok", "redirected")]
+        """The sheets to fetch now, those of the home page first. Those that they import come when it is asked again."""
+        wanted = {one: 0 for page in self._pages for one in page.sheets}
+        for sheet in self._sheets.values():
+            for one in sheet.inner:
+                wanted.setdefault(one, sheet.depth + 1)
+        graph = self._crawl.graph
+        new = [graph[one] for one in wanted if one not in self._sheets and self._is_ours(graph[one])]
+        found: list[Target] = []
+        for target in sorted(new, key=lambda one: (not one.on_home, one.url)):
+            if len(self._sheets) >= MAX_SHEETS or wanted[target.id] > MAX_IMPORTED:
+                self._left_out = True
+                continue
+            self._sheets[target.id] = _Sheet(target, wanted[target.id])
+            found += [target] if target.state in ("ok", "redirected") else []
+        return found
 
     def take(self, target: Target, text: str | None) -> None:
         """A sheet has come; None: it could not be read."""
@@ -114,59 +102,26 @@ class SheetBook:
             return
         sheet = self._sheets[target.id]
         sheet.read = read_sheet(text)
-        sheet.imports = [edge for address in sheet.read.imports if (edge := self._imported(sheet, address))]
+        for one in sheet.read.imports:
+            self._import(sheet, one)
 
     def visits(self) -> Iterator[Visit]:
-        """What the sheets lead to, when none is waited for any longer."""
+        """What the sheets and the pages' own style lead to, when no sheet is waited for any longer."""
+        for page in self._pages:
+            own = self._look_at(page)
+            if own:
+                yield self._visit(page.entry, own)
         for sheet in self._sheets.values():
             if sheet.read is not None:
-                yield self._visit(sheet, sheet.read)
-
-    def _visit(self, sheet: _Sheet, found: Sheet) -> Visit:
-        edges, target = list(sheet.imports), sheet.target
-        for kept in sheet.pages.values():
-            doc, others = kept.document(), self._others(sheet, kept)
-            self._left_out = self._left_out or others is None
-            if others is None or not applies(doc, target.url):
-                continue
-            for image in shown_by(found, doc, sheet.patience, others):
-                source = LinkSource(
-                    page=kept.target.url, line=line_of(image.element), text=text_of(image.element), use="image"
-                )
-                edge = self._image(sheet, kept, Address(image.raw, image.line), source)
-                edges += [edge] if edge else []
-        self._left_out = self._left_out or not sheet.patience.left
-        target.visited = True
-        new, self._crawl.found = tuple(self._crawl.found), []
-        return Visit(
-            site_code=self._crawl.site.code,
-            entry=UrlEntry(id=target.id, url=target.url, leaf=True, use="style"),
-            state="done",
-            page=None,
-            found=new,
-            edges=tuple(dict.fromkeys(edges)),
-        )
-
-    def _others(self, sheet: _Sheet, kept: _Kept) -> list[Sheet] | None:
-        """The other sheets of a page, those that are imported included; None where one may say what nobody read."""
-        waiting, found = [*kept.sheets], dict[int, Sheet]()
-        while waiting:
-            number = waiting.pop()
-            if number in found or self._crawl.graph[number].state == "broken":
-                continue
-            known = self._sheets.get(number)
-            if known is None or known.read is None:
-                return None
-            found[number] = known.read
-            waiting += [edge[0] for edge in known.imports]
-        found.pop(sheet.target.id, None)
-        return list(found.values())
+                sheet.target.visited = True
+                entry = UrlEntry(id=sheet.target.id, url=sheet.target.url, leaf=True, use="style")
+                yield self._visit(entry, [*sheet.imports, *sheet.images])
 
     def unread(self) -> bool:
-        """Whether sheets of the site were left unread, also those of pages that an earlier part of the run had read."""
+        """Whether style was left unread, also that of pages that an earlier part of the run had read."""
         return (
             self._left_out
-            or any(not sheet.asked for sheet in self._sheets.values())
+            or self._pages.left_out
             or any(
                 target.use == "style"
                 and target.id not in self._sheets
@@ -177,28 +132,91 @@ class SheetBook:
             )
         )
 
-    def _imported(self, sheet: _Sheet, address: Address) -> PageEdge | None:
-        url = resolve(address.raw, self._base(sheet), "utf-8")
-        if url is None:
-            return None
-        target = self._crawl.graph.add(url, "style")
-        self._hold(target, LinkSource(page=sheet.target.url, line=address.line, use="style"))
-        self._crawl.place(target, 1)
-        inner = self._sheet(target, sheet.depth + 1)
-        if inner is not None:
-            inner.pages.update({role: page for role, page in sheet.pages.items() if role not in inner.pages})
-        return target.id, address.line, "", "style"
+    def _is_ours(self, target: Target) -> bool:
+        return self._crawl.is_internal(target.url) and self._crawl.ledger.allows(target.url)
 
-    def _image(self, sheet: _Sheet, kept: _Kept, address: Address, source: LinkSource) -> PageEdge | None:
-        url = resolve(address.raw, self._base(sheet), "utf-8")
+    def _look_at(self, page: KeptPage) -> list[PageEdge]:
+        """Notes the images that sheets put on a page, and gives those of the page's own style."""
+        doc = page.document()
+        sheets, whole = self._sheets_of(page, doc)
+        patience = Patience(min(self._steps, _MAX_STEPS // 10))
+        before = patience.left
+        style = Style(doc, [sheet.read for sheet, _ in sheets if sheet.read], patience)
+        for number, (sheet, used) in enumerate(sheets):
+            for image in style.shown_by(number) if whole and used else ():
+                self._image(page, image, sheet)
+        own = [edge for image in style.own(whole=whole) if (edge := self._own_image(page, doc, image))]
+        self._steps -= before - patience.left
+        self._left_out = self._left_out or not patience.left or not whole
+        return own
+
+    def _sheets_of(self, page: KeptPage, doc: Document) -> tuple[list[tuple[_Sheet, bool]], bool]:
+        """The sheets of a page that were read, each with whether it is in force on every screen, imports included.
+
+        And whether that is all of them.
+        """
+        graph, whole = self._crawl.graph, True
+        waiting = [(one, applies(doc, graph[one].url)) for one in page.sheets if competes(doc, graph[one].url)]
+        found: dict[int, tuple[_Sheet, bool]] = {}
+        while waiting:
+            number, used = waiting.pop()
+            if graph[number].state == "broken" or (number in found and (found[number][1] or not used)):
+                continue
+            sheet = self._sheets.get(number)
+            if sheet is None or sheet.read is None:
+                whole = False
+                continue
+            whole = whole and sheet.read.is_whole
+            found[number] = (sheet, used)
+            waiting += [(one, used) for one in sheet.inner]
+        return sorted(found.values(), key=lambda one: one[0].target.url), whole
+
+    def _visit(self, entry: UrlEntry, edges: Sequence[PageEdge]) -> Visit:
+        new, self._crawl.found = tuple(self._crawl.found), []
+        return Visit(
+            site_code=self._crawl.site.code,
+            entry=entry,
+            state="done",
+            page=None,
+            found=new,
+            edges=tuple(dict.fromkeys(edges)),
+        )
+
+    def _import(self, sheet: _Sheet, found: Import) -> None:
+        url = resolve(found.raw, self._base(sheet), "utf-8")
         if url is None:
-            return None
-        target = self._crawl.graph.add(url, "image")
-        target.on_home = target.on_home or kept.role == "home"
-        self._hold(target, source)
-        self._hold(target, LinkSource(page=sheet.target.url, line=address.line, use="style"), counts=False)
+            return
+        target = self._crawl.graph.add(url, "style")
+        self._hold(target, LinkSource(page=sheet.target.url, line=found.line, use="style"))
         self._crawl.place(target, 1)
-        return target.id, address.line, "", "image"
+        sheet.imports.append((target.id, found.line, "", "style"))
+        if found.audience == "all":
+            sheet.inner.append(target.id)
+
+    def _image(self, page: KeptPage, image: Shown, sheet: _Sheet) -> None:
+        url = resolve(image.raw, self._base(sheet), "utf-8")
+        if url is not None:
+            source = LinkSource(
+                page=page.target.url, line=line_of(image.element), text=text_of(image.element), use="image"
+            )
+            target = self._linked(page, url, source)
+            self._hold(target, LinkSource(page=sheet.target.url, line=image.line, use="style"), counts=False)
+            sheet.images.append((target.id, image.line, "", "image"))
+
+    def _own_image(self, page: KeptPage, doc: Document, image: Shown) -> PageEdge | None:
+        url = resolve(image.raw, doc.base_url, query_charset(doc.encoding, doc.declared_encoding))
+        if url is None or "{{" in image.raw:
+            return None
+        text = text_of(image.element)
+        target = self._linked(page, url, LinkSource(page=page.target.url, line=image.line, text=text, use="image"))
+        return target.id, image.line, text, "image"
+
+    def _linked(self, page: KeptPage, url: str, source: LinkSource) -> Target:
+        target = self._crawl.graph.add(url, "image")
+        target.on_home = target.on_home or page.entry.role == "home"
+        self._hold(target, source)
+        self._crawl.place(target, 1)
+        return target
 
     def _base(self, sheet: _Sheet) -> str:
         """Where the addresses in a sheet start from: where a redirect led."""
@@ -210,3 +228,10 @@ class SheetBook:
         if all(known.page != source.page for known in graph.sources(target)):
             page = graph.add(source.page)  # known: a page or a sheet of the crawl
             graph.hold(target, page, source.line, source.text, source.use, counts=counts)
+
+
+def _own_claims(doc: Document, role: str) -> Iterator[Claim]:
+    """One per image in a page's own style. Relative addresses mean another image in each folder."""
+    folder = doc.base_url.partition("?")[0].rpartition("/")[0]
+    for raw in list(dict.fromkeys(own_images(doc)))[:_MAX_OWN]:
+        yield "own", "" if raw.startswith(("/", "http:", "https:")) else folder, raw, role

@@ -99,7 +99,7 @@ class Taker:
         else:
             self.reader.understand(entry, page, facts)
             self.crawl.settle(entry.id)
-        self.sheets.note(target, entry.role, got, edges)
+        self.sheets.note(entry, target, got, doc, edges)
         if entry.role in LISTS and entry.use != "frame":
             self.reader.frames(entry, edges)
         for found in new:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from spiders.parsing import urls
 from spiders.parsing.article_urls import is_article_url
 from spiders.parsing.document import Document
-from spiders.parsing.links import use_of
+from spiders.parsing.elements import use_of
 from spiders.parsing.names import MAX_NAME_CHARS, clean, spoken
 
 _ENTRIES = 2

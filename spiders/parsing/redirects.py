@@ -14,7 +14,7 @@ from lxml import etree
 
 from spiders.parsing import urls
 from spiders.parsing.document import Document
-from spiders.parsing.links import refresh_target
+from spiders.parsing.elements import refresh_target
 
 MAX_DELAY_S = 30
 _MAX_SCRIPT_CHARS = 60_000

@@ -18,8 +18,6 @@ _MAX_SELECTOR_CHARS = 500
 _MAX_SELECTORS = 100
 _MAX_STEPS = 200_000
 _CHARS_OF_A_STEP = 64  # of an attribute; real ones have fewer
-_MOODS = frozenset(("link", "root"))
-"""What an element may be without anybody touching it; of visited links browsers show no image, lest they tell."""
 _BOXES = (None, "before", "after")
 """Boxes that a page shows; selected text, scroll bars and the like are none, and concern nothing else either."""
 
@@ -41,11 +39,22 @@ class Patience:
         return text
 
 
+_STRONGEST = (1000, 0, 0)
+"""What a selector counts as that could not be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """One selector; ``tree`` is None where it could not be read."""
+    """One selector; ``tree`` is None where it could not be read. ``box``: what it means before or after an element."""
 
     tree: Tree | None
+    box: str | None = None
+    specificity: tuple[int, int, int] = _STRONGEST
+
+    @property
+    def key(self) -> str | None:
+        """The id (``#…``), class (``.…``) or tag that whatever it means must have; None where that is not known."""
+        return None if self.tree is None else _key(self.tree)
 
     def is_met(self, element: etree._Element, patience: Patience, *, unknown: bool) -> bool:
         """Whether ``element`` is meant; ``unknown`` is what parts count as that are not understood."""
@@ -66,7 +75,7 @@ class Index:
 
     def candidates(self, selector: Selector) -> Sequence[etree._Element]:
         """Elements that may be meant: those with the id, a class or the tag that a selector ends in."""
-        key = _key(selector.tree) if selector.tree is not None else None
+        key = selector.key
         return self._found.get(key, ()) if key else ()
 
 
@@ -79,7 +88,12 @@ def read_selectors(text: str) -> tuple[Selector, ...]:
         found = cssselect.parse(text)
     except (cssselect.SelectorError, ValueError, RecursionError):
         return (Selector(None),)
-    return tuple(Selector(one.parsed_tree) for one in found[:_MAX_SELECTORS] if one.pseudo_element in _BOXES)
+    return tuple(_selector(one) for one in found[:_MAX_SELECTORS] if one.pseudo_element in _BOXES)
+
+
+def _selector(found: cssselect.Selector) -> Selector:
+    box = found.pseudo_element
+    return Selector(found.parsed_tree, str(box) if box else None, found.specificity())
 
 
 def _key(tree: Tree) -> str | None:
@@ -109,11 +123,16 @@ def _is_met(tree: Tree, element: etree._Element, patience: Patience, unknown: bo
     elif isinstance(tree, Class):
         fits = tree.class_name in patience.read(element.get("class")).split()
     elif isinstance(tree, Pseudo):
-        fits = unknown or tree.ident in _MOODS
+        fits = unknown or _is_in_mood(tree.ident, element)
     else:
         fits = unknown
     inner: Tree | None = getattr(tree, "selector", None)
     return fits and inner is not None and _is_met(inner, element, patience, unknown)
+
+
+def _is_in_mood(ident: str, element: etree._Element) -> bool:
+    """What an element is without anybody touching it; of visited links browsers show no image, lest they tell."""
+    return (ident == "link" and element.get("href") is not None) or (ident == "root" and element.getparent() is None)
 
 
 def _is_placed(tree: CombinedSelector, element: etree._Element, patience: Patience, unknown: bool) -> bool:

@@ -1,243 +1,214 @@
-"""What a style sheet makes a browser fetch: other sheets, and the images of rules that apply to a page.
+"""The images that style makes a browser fetch for a page: those of sheets, and those of the page's own style.
 
 A browser asks for the background of a rule only where the rule applies to something that the page shows, so an image
 that is missing from a rule nobody uses, or for an element that is hidden, harms nobody and is never named. What is not
-understood for certain (conditions on sizes, selectors of structure, rules that compete for one element) is left out as
-well: a wrong accusation is worse than a missed image. Read are ``background``, ``list-style`` and ``border-image``;
-fonts, cursors and hacks for browsers that nobody has any more are not.
+understood for certain (conditions, selectors of structure, rules that compete for one element) is left out as well: a
+wrong accusation is worse than a missed image. Tests hold this against what a real browser asks for.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import chain
+from typing import NamedTuple, cast
 
 from lxml import etree
 
+from spiders.parsing.contest import Contest, Entry
+from spiders.parsing.css import Audience, Family, Import, Sheet, audience, read_attribute, read_sheet
 from spiders.parsing.document import Document
-from spiders.parsing.selectors import Index, Patience, Selector, read_selectors
+from spiders.parsing.selectors import Index, Patience
 from spiders.parsing.urls import resolve
 
-MAX_CHARS = 262_144
-_MAX_RULES = 2000
-_MAX_NESTED = 16
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
-_TOKEN = re.compile(
-    r""""[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'?|url\([^(){"']{0,16384}+\)|[{};]""",
-    re.S | re.I,
-)
-_URL = re.compile(r"""url\(\s*(?:"([^"\n]{1,4096}+)"|'([^'\n]{1,4096}+)'|([^\s"'()]{1,4096}+))\s*+\)""", re.I)
-_IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"'()\s;]{1,4096}+)["']?\s*+\)?\s*+(.{0,200})""", re.I | re.S)
-_FOR_EVERYBODY = re.compile(r"(?:only\s+)?(?:screen|all)?", re.I)
-_FAMILIES = {
-    "background": "background",
-    "background-image": "background",
-    "list-style": "list",
-    "list-style-image": "list",
-    "border-image": "border",
-    "border-image-source": "border",
-}
-
-
-_DISPLAY = "display"
-_UNSEEN = frozenset(
-    ("head", "noscript", "template", "iframe", "object", "video", "audio", "canvas", "select", "dialog", "details")
-)
-"""What such an element holds is shown to few readers, or when somebody asks for it."""
-
-
-class Address(NamedTuple):
-    """An address as it stands in a sheet, and its line."""
-
-    raw: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """The last declaration of one family in a rule; without addresses it only competes with others.
-
-    The family ``display`` has the rules that hide what they apply to.
-    """
-
-    selectors: tuple[Selector, ...]
-    family: str
-    addresses: tuple[Address, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    imports: tuple[Address, ...]
-    rules: tuple[Rule, ...]
+_Find = Callable[[etree._Element], list[etree._Element]]
+_STYLED = cast("_Find", etree.XPath("//@style[contains(., '(')]/.."))
+_BACKED = cast("_Find", etree.XPath("//@background[. != '']/.."))
+_ANY_URL = re.compile(r"""url\(\s*["']?([^"'()\n]{1,4096}+)["']?\s*+\)""", re.I)
+_MAY_BE_BACKED = frozenset(("body", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "col"))
+"""Elements whose ``background`` browsers heed (HTML Standard, 15.3)."""
+_CLOSED = "head noscript template iframe object video audio canvas select dialog details noframes noembed datalist"
+_UNSEEN = frozenset((*_CLOSED.split(), "area", "param", "script", "style", "title"))
+"""What such an element holds is shown to few readers, or when somebody asks for it; the last ones have no box."""
+_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 
 
 class Shown(NamedTuple):
-    """An image that a sheet puts on a page, and the first element that it is for."""
+    """An image that style puts on a page: where it stands in the sheet or page, and the first element it is for."""
 
     raw: str
     line: int
     element: etree._Element
 
 
-def read_sheet(text: str) -> Sheet:
-    """A style sheet of at most ``MAX_CHARS`` characters; any text can be read."""
-    text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n") or " ", text[:MAX_CHARS])
-    imports: list[Address] = []
-    rules: list[Rule] = []
-    for block, prelude, declarations in _blocks(text):
-        if block.kind == "top":
-            imports += (found for piece in declarations if (found := _import(piece)))
-        elif block.kind == "rule" and len(rules) < _MAX_RULES:
-            rules += _rules(prelude, declarations)
-    return Sheet(tuple(imports), tuple(rules))
+class Style:
+    """All that is said of how a page looks: by ``sheets``, and by its own ``<style>``. Matching costs ``patience``."""
+
+    def __init__(self, doc: Document, sheets: Sequence[Sheet], patience: Patience) -> None:
+        own = _own_sheets(doc)
+        self._doc = doc
+        self._contest = Contest((*sheets, *(sheet for _, sheet in own)), patience)
+        self._own = [(number, element) for number, (element, _) in enumerate(own, len(sheets))]
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self._doc.root)
+
+    def shown_by(self, number: int) -> list[Shown]:
+        """The images of one of the sheets that a browser fetches for the page, each once, in their order.
+
+        Where patience ends, so does the list.
+        """
+        return self._unique(self._of_sheet(number))
+
+    def own(self, *, whole: bool) -> list[Shown]:
+        """The images that the page's own style puts on it: ``style=``, ``background=``, ``<style>``; each once.
+
+        Not ``whole``: a sheet of the page is missing here. Then only ``style=`` is certain, for hardly anything
+        overrules it.
+        """
+        found = self._of_attributes()
+        if whole:
+            sheets = (self._of_sheet(number, _line(one) - 1) for number, one in self._own if _is_for_everybody(one))
+            found = chain(found, self._of_backgrounds(), *sheets)
+        return self._unique(found)
+
+    def _unique(self, found: Iterable[Shown]) -> list[Shown]:
+        kept: dict[str, Shown] = {}
+        for one in found:
+            if not self._contest.patience.left:
+                break
+            if not one.raw.startswith("#"):
+                kept.setdefault(one.raw, one)
+        return list(kept.values())
+
+    def _of_sheet(self, number: int, start: int = 0) -> Iterator[Shown]:
+        """``start``: the lines before the sheet in the page that it stands in."""
+        seen: set[str] = set()
+        for entry in self._contest.entries[number]:
+            wanted = [address for address in entry.rule.addresses if address.raw not in seen]
+            element = self._first_shown(entry) if wanted and self._contest.patience.left else None
+            if element is not None:
+                for address in wanted:
+                    seen.add(address.raw)
+                    yield Shown(address.raw, start + address.line, element)
+
+    def _of_attributes(self) -> Iterator[Shown]:
+        """Images of ``style=``: only what is marked important overrules it."""
+        contest = self._contest
+        for element in _STYLED(self._doc.root):
+            for family, looks in read_attribute(contest.patience.read(element.get("style"))).items():
+                if looks.addresses and not contest.overrules(element, family) and not _is_hidden(element, contest):
+                    for address in looks.addresses:
+                        yield Shown(address.raw, _line(element), element)
+
+    def _of_backgrounds(self) -> Iterator[Shown]:
+        """Images of ``background=``: every rule overrules it."""
+        contest = self._contest
+        for element in _BACKED(self._doc.root):
+            if (
+                element.tag in _MAY_BE_BACKED
+                and "background" not in contest.patience.read(element.get("style")).lower()
+                and not contest.disputes(element, "background")
+                and not _is_hidden(element, contest)
+            ):
+                yield Shown(element.get("background", ""), _line(element), element)
+
+    def _first_shown(self, entry: Entry) -> etree._Element | None:
+        """The first element that certainly shows the images of a rule."""
+        contest, patience, selector = self._contest, self._contest.patience, entry.selector
+        for element in self._index.candidates(selector):
+            if (
+                patience.left
+                and selector.is_met(element, patience, unknown=False)
+                and (selector.box is not None or not _has_own_look(element, entry.rule.family, patience))
+                and not contest.is_beaten(entry, element)
+                and (selector.box is None or contest.has_box(element, selector.box))
+                and not _is_hidden(element, contest, selector.box)
+                and patience.left
+            ):
+                return element
+        return None
 
 
-def shown_by(sheet: Sheet, doc: Document, patience: Patience, others: Sequence[Sheet] = ()) -> list[Shown]:
-    """The images of a sheet that a browser fetches for a page, each once, in the order of the sheet.
+def own_images(doc: Document) -> Iterator[str]:
+    """The addresses that ``shown_by_own`` may name, told at little cost; some of them more than once."""
+    for style in doc.styles:
+        yield from _ANY_URL.findall(style.text)
+    for element in _STYLED(doc.root):
+        yield from _ANY_URL.findall(element.get("style", ""))
+    for element in _BACKED(doc.root):
+        yield element.get("background", "")
 
-    ``others`` are the other sheets of the page, which compete with it, as does what stands in its ``<style>``. Where
-    ``patience`` ends, so does the list.
-    """
-    found: dict[str, Shown] = {}
-    index = Index(doc.root)
-    rivals: dict[str, list[Rule]] = defaultdict(list)
-    for one in (sheet, *others, *(read_sheet(style.text) for style in doc.styles)):
-        for rule in one.rules:
-            rivals[rule.family].append(rule)
-    hiding = [selector for rule in rivals[_DISPLAY] for selector in rule.selectors]
-    for rule in sheet.rules:
-        if not patience.left:
-            break
-        wanted = [address for address in rule.addresses if address.raw not in found]
-        element = _first_uncontested(rule, rivals[rule.family], index, patience, hiding) if wanted else None
-        if element is not None:
-            found |= {address.raw: Shown(address.raw, address.line, element) for address in wanted}
-    return list(found.values())
+
+def own_imports(doc: Document) -> Iterator[tuple[str, etree._Element]]:
+    """The sheets that a page's ``<style>`` asks for, with the element."""
+    return ((one.raw, element) for element, one in _own_imports(doc))
 
 
 def applies(doc: Document, url: str) -> bool:
     """Whether a page uses a sheet on every screen; True also for one that it does not name: another sheet does."""
-    links = (link for link in doc.all("link") if resolve(link.get("href") or "", doc.base_url, "utf-8") == url)
-    uses = [
-        "alternate" not in (link.get("rel") or "").lower()
-        and link.get("disabled") is None
-        and bool(_FOR_EVERYBODY.fullmatch((link.get("media") or "").strip()))
-        for link in links
+    uses = set(_uses(doc, url))
+    return "all" in uses or not uses
+
+
+def competes(doc: Document, url: str) -> bool:
+    """Whether a sheet may say anything of what a page looks like on a desk; one for printers does not."""
+    return set(_uses(doc, url)) != {"none"}
+
+
+def _uses(doc: Document, url: str) -> Iterator[Audience]:
+    """Whom a page names a sheet for."""
+    for link in doc.all("link"):
+        if resolve(link.get("href") or "", doc.base_url, "utf-8") == url:
+            off = "alternate" in (link.get("rel") or "").lower() or link.get("disabled") is not None
+            yield "none" if off else audience(link.get("media") or "")
+    for element, one in _own_imports(doc):
+        if resolve(one.raw, doc.base_url, "utf-8") == url:
+            yield one.audience if audience(element.get("media") or "") == "all" else "some"
+
+
+def _own_imports(doc: Document) -> Iterator[tuple[etree._Element, Import]]:
+    if any("@import" in style.text.lower() for style in doc.styles):
+        for element, sheet in _own_sheets(doc):
+            for one in sheet.imports:
+                yield element, one
+
+
+def _own_sheets(doc: Document) -> list[tuple[etree._Element, Sheet]]:
+    """What stands in ``<style>``, without scripts and what is for printers alone."""
+    return [
+        (style.element, read_sheet(style.text))
+        for style in doc.styles
+        if (style.element.get("type") or "text/css").lower() == "text/css"
+        and audience(style.element.get("media") or "") != "none"
     ]
-    return any(uses) or not uses
 
 
-def _first_uncontested(
-    rule: Rule, rivals: Sequence[Rule], index: Index, patience: Patience, hiding: Sequence[Selector]
-) -> etree._Element | None:
-    for selector in rule.selectors:
-        for element in index.candidates(selector):
-            if (
-                patience.left
-                and selector.is_met(element, patience, unknown=False)
-                and not _has_own_look(element, patience)
-                and not _is_contested(element, rule, rivals, patience)
-                and not _is_hidden(element, hiding, patience)
-                and patience.left
-            ):
-                return element
-    return None
+def _is_for_everybody(style: etree._Element) -> bool:
+    """Whether a ``<style>`` is in force on every screen; one with a title may be chosen or not."""
+    chosen = style.get("title") is None and audience(style.get("media") or "") == "all"
+    return chosen and not any(one.tag in ("noscript", "template") for one in style.iterancestors(etree.Element))
 
 
-def _is_contested(element: etree._Element, rule: Rule, rivals: Sequence[Rule], patience: Patience) -> bool:
-    """Whether another rule may give an element another image, or none."""
-    others = (one for rival in rivals if rival is not rule for one in rival.selectors)
-    return any(one.is_met(element, patience, unknown=True) for one in others)
-
-
-def _is_hidden(element: etree._Element, hiding: Sequence[Selector], patience: Patience) -> bool:
+def _is_hidden(element: etree._Element, contest: Contest, box: str | None = None) -> bool:
     """Whether a rule may hide an element or what holds it: browsers fetch nothing for it until it is shown."""
-    return any(
+    if element.tag == "input" and (element.get("type") or "").lower() == "hidden":
+        return True
+    patience = contest.patience
+    return (box is not None and contest.disputes(element, "display", box)) or any(
         not patience.step()
         or node.tag in _UNSEEN
         or node.get("hidden") is not None
-        or "none" in patience.read(node.get("style")).lower()
-        or any(selector.is_met(node, patience, unknown=True) for selector in hiding)
+        or _HIDDEN.search(patience.read(node.get("style"))) is not None
+        or contest.disputes(node, "display")
         for node in (element, *element.iterancestors(etree.Element))
     )
 
 
-def _has_own_look(element: etree._Element, patience: Patience) -> bool:
-    style = patience.read(element.get("style")).lower()
-    return (
-        any(word in style for word in ("background", "list-style", "border-image", "none"))
-        or element.get("background") is not None
-    )
+def _line(element: etree._Element) -> int:
+    return cast("int | None", element.sourceline) or 1
 
 
-class _Piece(NamedTuple):
-    text: str
-    line: int
-
-
-class _Block(NamedTuple):
-    kind: str  # top, group (rules for everybody), rule, skipped
-    prelude: str
-    pieces: list[_Piece]
-
-
-def _blocks(text: str) -> Iterator[tuple[_Block, str, list[_Piece]]]:
-    """Every block when it ends, with what stands before its brace and the declarations in it."""
-    stack = [_Block("top", "", [])]
-    start, line, counted = 0, 1, 0
-    for token in _TOKEN.finditer(text):
-        mark = token[0]
-        if mark not in "{};":
-            continue
-        piece = text[start : token.start()]
-        line += text.count("\n", counted, start + len(piece) - len(piece.lstrip()))
-        counted = start + len(piece) - len(piece.lstrip())
-        start = token.end()
-        if mark == "{":
-            kind = _kind(piece.strip(), stack[-1].kind) if len(stack) < _MAX_NESTED else "skipped"
-            stack.append(_Block(kind, piece.strip(), []))
-            continue
-        stack[-1].pieces.append(_Piece(piece.strip(), line))
-        if mark == "}" and len(stack) > 1:
-            block = stack.pop()
-            yield block, block.prelude, block.pieces
-    stack[0].pieces.append(_Piece(text[start:].strip()[:4096], line))
-    yield stack[0], "", stack[0].pieces
-
-
-def _kind(prelude: str, outer: str) -> str:
-    if outer in ("rule", "skipped"):
-        return "skipped"
-    if not prelude.startswith("@"):
-        return "rule"
-    name, _, condition = prelude.partition(" ")
-    return "group" if name.lower() == "@media" and _FOR_EVERYBODY.fullmatch(condition.strip()) else "skipped"
-
-
-def _import(piece: _Piece) -> Address | None:
-    found = _IMPORT.fullmatch(piece.text)
-    if found is None or not _FOR_EVERYBODY.fullmatch(found[2].strip()) or "\\" in found[1]:
-        return None
-    return Address(found[1], piece.line)
-
-
-def _rules(prelude: str, declarations: list[_Piece]) -> Iterator[Rule]:
-    last: dict[str, tuple[Address, ...]] = {}
-    for piece in declarations:
-        name, _, value = piece.text.partition(":")
-        name = name.strip().lower()
-        if name == _DISPLAY and value.strip().lower().startswith("none"):
-            last[_DISPLAY] = ()
-        elif (family := _FAMILIES.get(name)) is not None:
-            last[family] = tuple(_addresses(value, piece.line))
-    if last and (selectors := read_selectors(prelude)):
-        for family, addresses in last.items():
-            yield Rule(selectors, family, addresses)
-
-
-def _addresses(value: str, line: int) -> Iterator[Address]:
-    if "\\" in value or ("!" in value and "!important" not in value.replace(" ", "").lower()):
-        return  # hacks, and escapes that nobody needs
-    for found in _URL.finditer(value):
-        yield Address(found[1] or found[2] or found[3], line)
+def _has_own_look(element: etree._Element, family: Family, patience: Patience) -> bool:
+    style = patience.read(element.get("style"))
+    return (bool(style) and family in read_attribute(style)) or element.get("background") is not None

@@ -174,7 +174,7 @@ def test_of_pages_beyond_the_bound_none_is_kept_for_sheets(styled, inspect):
 
 def test_a_sheet_that_costs_too_much_is_told_to_be_unread(styled, inspect):
     styled.page("/a.html", page(f"<p class='foot {'a ' * 100_000}'>正文</p>"))
-    css = ("." + ",.".join(f"z{number}" for number in range(90)) + "{display:none}") * 200
+    css = ("#" + " *,#".join(f"z{number}" for number in range(60)) + " *{display:none}") * 400
     styled.page("/css/site.css", css + ".foot{background:url(/img/missing.png)}", kind="text/css")
     seen = inspect(styled.url + "/")
     assert "sheets-unread" in seen.crawl.notes
@@ -243,3 +243,81 @@ def test_of_a_sheet_that_is_too_long_nothing_is_said(styled, inspect, more, miss
     seen = inspect(styled.url + "/")
     assert [url.removeprefix(styled.url) for url in broken(seen)] == missing
     assert ("sheets-unread" in seen.crawl.notes) is bool(more)
+
+
+OWN = "<style>.foot { background: url(img/own.png) } .unused { background: url(img/nobody.png) }</style>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "missing"),
+    [
+        (OWN, "<div class='foot'>页脚</div>", ["/img/own.png"]),
+        (OWN, "<p>正文</p>", []),
+        (OWN, "<div class='foot' style='display:none'>页脚</div>", []),
+        (OWN + "<link rel=stylesheet href=/css/none.css>", "<div class='foot'>页脚</div>", []),
+        (
+            OWN + "<link rel=stylesheet href=/css/none.css media=print>",
+            "<div class='foot'>页脚</div>",
+            ["/img/own.png"],
+        ),
+        ("", "<p style='background:url(img/own.png)'>x</p>", ["/img/own.png"]),
+        ("<link rel=stylesheet href=/css/hides.css>", "<p class='foot' style='background:url(img/own.png)'>x</p>", []),
+        ("", "<table background=img/own.png><tr><td>x</td></tr></table>", ["/img/own.png"]),
+        ("<link rel=stylesheet href=/css/none.css>", "<table class=foot background=img/own.png><tr><td>x</table>", []),
+        ("", "<ul background=img/own.png><li>x</li></ul>", []),  # browsers heed it on tables and the body alone
+    ],
+)
+def test_images_of_a_pages_own_style_are_links_where_a_browser_asks_for_them(web, inspect, head, body, missing):
+    web.page("/", page(body, head))
+    web.page("/css/none.css", ".foot.foot { background: none }", kind="text/css")
+    web.page("/css/hides.css", ".foot { display: none }", kind="text/css")
+    seen = inspect(web.url + "/")
+    assert [url.removeprefix(web.url) for url in broken(seen)] == missing
+    assert web.count("/img/nobody.png") == 0
+    assert "sheets-unread" not in seen.crawl.notes
+
+
+def test_an_image_of_a_pages_own_style_names_the_line_where_it_stands(web, inspect):
+    style = "<style>\n.foot {\n background: url(img/own.png) }</style>"
+    web.page("/", page("<div class='foot'>页脚</div>", style))
+    (link,) = inspect(web.url + "/").links
+    assert [(one.page, one.line, one.text, one.use) for one in link.sources] == [(web.url + "/", 3, "页脚", "image")]
+    assert (link.on_home, link.use) == (True, "image")
+
+
+@pytest.mark.parametrize("body", ["<div class='foot'>x</div>", "<table background=img/own.png><tr><td>x</table>"])
+def test_of_a_page_with_a_sheet_of_others_its_own_rules_accuse_nobody(web, web_factory, inspect, body):
+    other = web_factory()
+    other.page("/x.css", ".foot { background: none }", kind="text/css")
+    foreign = f"<link rel='stylesheet' href='{other.url}/x.css'>"
+    web.page("/", page(f"{body}<p style='background:url(img/said.png)'>x</p>", OWN + foreign))
+    seen = inspect(web.url + "/")
+    assert [url.removeprefix(web.url) for url in broken(seen)] == ["/img/said.png"]
+    assert "sheets-unread" in seen.crawl.notes
+
+
+def test_a_resumed_run_asks_for_no_image_of_own_style_again(web, inspect):
+    web.page("/", page("<div class='foot'>页脚</div>", OWN))
+    first = inspect(web.url + "/")
+    asked = len(web.asked)
+    second = inspect(web.url + "/", again=True)
+    assert not any("/img/" in line for line in web.asked[asked:])
+    assert broken(second) == broken(first) == {f"{web.url}/img/own.png": "http-404"}
+
+
+@pytest.mark.parametrize("slow", [3, 5, 8])
+def test_which_answer_comes_first_changes_nothing(web, inspect, slow):
+    """Ten articles of one template, each with something else that a sheet or its own style gives an image."""
+    web.page("/", page("".join(f"<a href='/{n}.html'>文章{n}</a>" for n in range(10))))
+    css = "".join(f".box{n} {{ background: url(/img/{n}.png) }}" for n in range(10))
+    web.page("/css/site.css", css, kind="text/css")
+    for number in range(10):
+        head = HEAD + "<style>h1 { background: url(/img/own.png) }</style>"
+        body = f"<h1>文章{number}</h1><div class='box{number}'>正文</div>"
+        web.page(f"/{number}.html", page(body, head), delay=0.0 if number >= slow else 0.4)
+    seen = inspect(web.url + "/")
+    assert [url.removeprefix(web.url) for url in broken(seen)] == ["/img/0.png", "/img/own.png"]
+    assert {one.page.removeprefix(web.url) for link in seen.links for one in link.sources} == {
+        "/0.html",
+        "/css/site.css",
+    }

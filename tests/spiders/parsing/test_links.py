@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spiders.parsing.document import Document
-from spiders.parsing.links import line_of, read_links, refresh_target, text_of, use_of
+from spiders.parsing.elements import refresh_target, use_of
+from spiders.parsing.links import line_of, read_links, text_of
 
 
 def document(html: str) -> Document:
@@ -38,18 +39,20 @@ def raws(html: str) -> list[str]:
         ('<div style="background: url(a.gif) no-repeat">x</div>', "a.gif", "image"),
         ("<div style=\"background-image:url('a b.gif')\">x</div>", "a b.gif", "image"),
         ('<div style="background:URL( a.gif )">x</div>', "a.gif", "image"),
-        ("<style>.a{background:url(a.gif)}</style>", "a.gif", "image"),
+        ("<style>.a{background:url(a.gif)}</style><p class=a>x</p>", "a.gif", "image"),
         ('<style>@import "a.css";</style>', "a.css", "style"),
         ("<style>@import url(a.css);</style>", "a.css", "style"),
         ("<style>@IMPORT url('a.asp');</style>", "a.asp", "style"),
-        ("<style>@font-face{src:url(a.woff2)}</style>", "a.woff2", "style"),
         ('<iframe src="a.html"></iframe>', "a.html", "frame"),
         ('<frameset><frame src="a.html"></frameset>', "a.html", "frame"),
         ('<script src="a.js"></script>', "a.js", "script"),
         ('<form action="/s"><input name="q"></form>', "/s", "form"),
         ('<form><button formaction="/s">x</button></form>', "/s", "form"),
-        ('<object data="a.swf"></object>', "a.swf", "image"),
-        ('<embed src="a.swf">', "a.swf", "image"),
+        ('<object data="a.png"></object>', "a.png", "image"),
+        ('<embed src="a.mp3">', "a.mp3", "image"),
+        ('<svg><image xlink:href="a.png" /></svg>', "a.png", "image"),
+        ('<svg><use href="a.svg#x" /></svg>', "a.svg#x", "image"),
+        ('<svg><a xlink:href="a.html"><text>x</text></a></svg>', "a.html", "page"),
         ('<object data="a.html"></object>', "a.html", "frame"),
         ('<video src="a.mp4"></video>', "a.mp4", "image"),
         ('<video poster="a.png"></video>', "a.png", "image"),
@@ -80,7 +83,10 @@ def test_every_kind_of_link_is_read_with_its_use(html: str, raw: str, use: str) 
         '<form action="/s" method="POST"></form>',
         '<meta http-equiv="refresh" content="600">',
         '<meta name="refresh" content="0;url=a.html">',
-        "<style>/* .a{background:url(a.gif)} */</style>",
+        "<style>/* .a{background:url(a.gif)} */</style><p class=a>x</p>",
+        "<style>@font-face{src:url(a.woff2)}</style>",
+        "<style>.a{background:url(a.gif)}</style>",  # nothing on the page is meant
+        '<object data="a.swf"></object>',
         '<script>var a = "url(a.gif)";document.write("<a href=b.html>")</script>',
         '<blockquote cite="a.html">x</blockquote>',
         '<input type="text" src="a.gif">',
@@ -120,7 +126,7 @@ def test_other_schemes_are_read_so_that_their_refusal_can_be_counted() -> None:
 )
 def test_a_srcset_is_split_as_browsers_split_it(srcset: str, expected: list[str]) -> None:
     assert raws(f'<img srcset="{srcset}">') == expected
-    assert raws(f'<source srcset="{srcset}">') == expected
+    assert raws(f'<picture><source srcset="{srcset}"></picture>') == expected
     assert raws(f'<img data-srcset="{srcset}">') == expected
 
 

@@ -6,15 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spiders.parsing.css import MAX_CHARS, Sheet, audience, read_sheet
 from spiders.parsing.document import Document
 from spiders.parsing.selectors import Patience
-from spiders.parsing.sheets import MAX_CHARS, applies, read_sheet, shown_by
+from spiders.parsing.sheets import Shown, Style, applies, competes
 
 PAGE = """<html><body class="home">
 <div id="top" class="head wide"><ul class="nav">
 <li class="on"><a class="ico" href="/">x</a></li>
 <li><a class="ico own" style="background:none" href="/">x</a></li></ul><p>text</p></div>
 </body></html>"""
+
+
+def shown_by(sheet: Sheet, doc: Document, patience: Patience, others: tuple[Sheet, ...] = ()) -> list[Shown]:
+    return Style(doc, (sheet, *others), patience).shown_by(0)
 
 
 def shown(css: str, page: str = PAGE) -> list[tuple[str, int, int]]:
@@ -39,7 +44,8 @@ def test_an_image_of_a_rule_that_applies_is_shown_with_its_line_and_its_element(
         ".head > ul.nav + p { background: url(a.png) }",
         "li.on ~ li { list-style-image: url(a.png) }",
         ".nav { border-image: url(a.png) 30 round }",
-        ".ico::before { background: url(a.png) }",
+        ".ico::before { content: ''; background: url(a.png) }",
+        ".ico:after { background: url(a.png) } a:after { content: 'x' }",
         "@media screen { .head { background: url(a.png) } }",
         "@media all{.x{color:red}.head{background:url(a.png)}}",
         "@media only screen { .head { background: url(a.png) } }",
@@ -47,6 +53,12 @@ def test_an_image_of_a_rule_that_applies_is_shown_with_its_line_and_its_element(
         ".x{content:'}'}.head{background:url(a.png)}",
         ".head{background:red;background:url(a.png)}",
         "@charset 'utf-8'; .head { background: url(a.png) }",
+        "<!-- .head { background: url(a.png) } -->",
+        ".head { background: url(a.png); background: none\\9 }",  # all but one old browser leave it out
+        ".head { background: url(a.png) no-repeat 0 -10px #FFF; *background: none }",
+        ".head { background: none } .head { background: url(a.png) }",
+        "* { background: transparent } .head { background: url(a.png) }",
+        ".head { background: url(a.png)",
     ],
 )
 def test_rules_that_apply(rule):
@@ -89,6 +101,18 @@ def test_rules_that_apply(rule):
         ".head { background: url( }",
         ".head } { background: url(a.png)",
         ".he&&ad { background: url(a.png) }",
+        ".ico::before { background: url(a.png) }",  # there is no box without content
+        ".ico::before { content: none; background: url(a.png) }",
+        ".ico::before { content: ''; background: url(a.png) } .ico::before { display: none }",
+        ".head { background: url(a.png) no-repeat 0 10 }",  # no browser takes a length without a unit
+        ".head { background: url(a.png) norepeat }",
+        ".head { background-image: url(a.png) no-repeat }",
+        ".head { background: url(a.png); all: unset }",
+        ".x { color: red }; .head { background: url(a.png) }",  # the semicolon spoils the rule
+        ".x { color: red } } .head { background: url(a.png) }",
+        ".head { background: url(a.png) } @media (min-width: 800px) { .head { background: none } }",
+        ".head { background: url(a.png) } @supports (display: grid) { .head { background: none } }",
+        "p:link { background: url(a.png) }",
     ],
 )
 def test_what_no_browser_fetches_or_nobody_can_be_sure_of(rule):
@@ -99,7 +123,10 @@ def test_what_no_browser_fetches_or_nobody_can_be_sure_of(rule):
     ("other", "kept"),
     [
         (".wide { background: none }", []),
-        ("body div { background: #fff }", []),
+        ("body div { background: #fff }", ["a.png"]),  # says less of what it means
+        ("body div { background: #fff !important }", []),
+        ("body div.head { background: #fff }", []),
+        ("@media (max-width: 600px) { .head { background: none } }", ["a.png"]),  # on a desk it is seen
         ("#top { background-image: url(b.png) }", []),
         ("div:not(.x) { background: red }", []),  # it may apply: nothing is known of negation
         (".foot { background: none }", ["a.png"]),
@@ -144,7 +171,7 @@ def test_what_no_reader_is_shown_fetches_nothing(page, kept):
 )
 def test_all_sheets_of_a_page_compete(where, other, kept):
     page = PAGE if where == "another sheet" else PAGE.replace("<body", f"<head><style>{other}</style></head><body")
-    others = [read_sheet(other)] if where == "another sheet" else []
+    others = (read_sheet(other),) if where == "another sheet" else ()
     doc = Document.parse(page.encode(), "http://www.example.gov.cn/")
     found = shown_by(read_sheet(".head { background: url(a.png) }"), doc, Patience(), others)
     assert [one.raw for one in found] == kept
@@ -153,7 +180,8 @@ def test_all_sheets_of_a_page_compete(where, other, kept):
 def test_an_image_counts_where_one_of_its_elements_is_beyond_doubt():
     css = ".ico { background: url(a.png) } .on a { background: url(b.png) }"
     page = PAGE.replace("<p>text</p>", "<p><a class='ico'>x</a></p>")
-    assert [raw for raw, _, _ in shown(css, page)] == ["a.png"]
+    assert [raw for raw, _, _ in shown(css, page)] == ["a.png", "b.png"]
+    assert [raw for raw, _, _ in shown(css, PAGE)] == ["b.png"]
 
 
 def test_sheets_that_a_sheet_imports():
@@ -163,7 +191,51 @@ def test_sheets_that_a_sheet_imports():
 @import url(print.css) print;
 @import "small.css" (max-width: 600px);
 .a { color: red } """
-    assert [(address.raw, address.line) for address in read_sheet(css).imports] == [("base.css", 2), ("menu.css", 3)]
+    found = [(one.raw, one.line, one.audience) for one in read_sheet(css).imports]
+    assert found == [
+        ("base.css", 2, "all"),
+        ("menu.css", 3, "all"),
+        ("print.css", 4, "none"),
+        ("small.css", 5, "none"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        ".x { color: red } @import 'a.css';",  # too late: browsers leave it out
+        "@import 'a.css' supports(display: nothing);",
+        "/* @import 'a.css'; */",
+        "@media print { @import 'a.css'; }",
+    ],
+)
+def test_sheets_that_no_browser_imports(css):
+    assert read_sheet(css).imports == ()
+
+
+@pytest.mark.parametrize(
+    ("media", "whom"),
+    [
+        ("", "all"),
+        (" Screen ", "all"),
+        ("only screen", "all"),
+        ("print, screen", "all"),
+        ("print", "none"),
+        ("only  print and (orientation: landscape)", "none"),
+        ("screen and (max-width: 600px)", "none"),
+        ("(min-width: 600px)", "some"),
+        ("not print", "some"),
+        ("print, (min-width: 600px)", "some"),
+        ("layer(base)", "some"),
+    ],
+)
+def test_whom_a_media_query_speaks_of(media, whom):
+    assert audience(media) == whom
+
+
+@pytest.mark.parametrize(("whom", "whole"), [("", True), ("print", True), ("(min-width: 9px)", False)])
+def test_a_sheet_is_whole_where_no_import_for_some_may_compete(whom, whole):
+    assert read_sheet(f"@import 'a.css' {whom};").is_whole is whole
 
 
 @pytest.mark.parametrize(
@@ -185,6 +257,22 @@ def test_a_sheet_for_printers_or_small_screens_is_not_used_on_every_screen(link,
     assert applies(doc, "http://www.example.gov.cn/a.css") is used
 
 
+@pytest.mark.parametrize(
+    ("link", "may"),
+    [
+        ("<link rel=stylesheet href=a.css>", True),
+        ("<link rel=stylesheet href=a.css media='(min-width: 600px)'>", True),
+        ("<link rel=stylesheet href=a.css media=print>", False),
+        ("<link rel='alternate stylesheet' href=a.css title=x>", False),
+        ("<link rel=stylesheet href=b.css media=print>", True),
+        ("<style>@import 'a.css' print;</style>", False),
+    ],
+)
+def test_a_sheet_for_printers_takes_nothing_back(link, may):
+    doc = Document.parse(f"<html><head>{link}</head></html>".encode(), "http://www.example.gov.cn/")
+    assert competes(doc, "http://www.example.gov.cn/a.css") is may
+
+
 def test_matching_ends_where_patience_ends():
     css = ".on a { background: url(a.png) } .on { list-style: none }"
     doc = Document.parse(PAGE.encode(), "http://www.example.gov.cn/")
@@ -198,10 +286,10 @@ A = ".a{background:url(a.png)}"
 @pytest.mark.parametrize(
     ("css", "page"),
     [
-        (A + (".z," * 99 + ".z{display:none}") * 400, f"<p class='a {'b ' * 400_000}'>x"),
-        (A + ("#z," * 99 + "#z{display:none}") * 400, f"<p class=a id='{'b' * 900_000}'>x"),
-        (".a," * 99 + A, f"<p class=a style='none{' ' * 900_000}'>x"),
-        (A, f"<body style='none{' ' * 400_000}'>{'<p class=a>' * 30_000}"),
+        (A + (".b," * 99 + ".b #z{display:none}") * 400, f"<p class='a {'b ' * 400_000}'>x"),
+        (A + ("#z *," * 99 + "#z *{display:none}") * 400, f"<p class=a id='{'b' * 900_000}'>x"),
+        (".a," * 99 + A, f"<p class=a style='display:none{' ' * 900_000}'>x"),
+        (A, f"<body style='display:none{' ' * 400_000}'>{'<p class=a>' * 30_000}"),
         ("".join(f".q{number}{{background:url({number})}}" for number in range(2000)), "<p class=a>x"),
         (A + "::selection{background:none}" * 8_000, f"<body hidden>{'<p class=a>' * 40_000}"),
     ],
