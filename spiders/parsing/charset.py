@@ -17,7 +17,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _META = re.compile(rb"<meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.I)
-_XML = re.compile(rb"^\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.\-]{2,40})", re.I)
+_XML = re.compile(rb"\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.\-]{2,40})", re.I)
 _HEAD_BYTES = 16_384  # real pages declare after 2 KB; browsers stop at 1 KB
 _WIDE_BYTES = 1024
 _SAMPLE_BYTES = 65_536
@@ -88,7 +88,7 @@ def decode(body: bytes, http_charset: str | None = None) -> Decoded:
 def declared_in(body: bytes) -> str | None:
     """The charset label in an XML declaration or the first ``<meta charset>``, lower case; None if there is none."""
     head = body[:_HEAD_BYTES]
-    found = _XML.search(head) or _META.search(head)
+    found = _XML.match(head) or _META.search(head)
     return found.group(1).decode("ascii").lower() if found else None
 
 

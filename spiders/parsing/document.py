@@ -6,10 +6,11 @@ only what can be read on the page; the elements themselves stay, with their attr
 are those of the source. Any bytes parse; an empty or hostile page gives an empty ``<html>``.
 """
 
-import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import count
+from typing import TypeVar, cast
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -19,21 +20,12 @@ from spiders.parsing.lines import Line, markup_of, read_lines
 from spiders.parsing.menus import Menus
 from spiders.parsing.text import normalise, raw_text_of, text_of, tidy
 from spiders.parsing.texts import Texts
+from spiders.parsing.tree import source_of, tree_of
 
-_UNBALANCED = re.compile(
-    r"</?(?:div|span|font|b|i|u|em|strong|center|dl|dd|ol|ul|table|tbody|tr|td|form)\b[^>]{0,2000}>", re.I
-)
 MAX_CHARS = 1_000_000  # the largest real page has 440,000; the slowest hostile one takes some seconds for this many
-_ATTRIBUTE = r"""[\s/]++[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"?+|'[^']*+'?+|[^\s>"'][^\s>]*+))?+"""
-_TOO_MANY_ATTRIBUTES = re.compile(rf"(<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{0,400}}+)(?:{_ATTRIBUTE})*+")
-"""What a tag has beyond 400 attributes: libxml2 takes minutes for 50,000 of them: each looks at all others."""
-MAX_ELEMENTS = 100_000  # the largest real page has some 12,000; readers look at each, at 20 µs in all
-_LONG_CHARS = 100_000  # what a shorter page can hold takes the parser half a second; looking costs 25 ns a character
-_CONTROLS = bytes({*range(32), 127} - set(b"\t\n\f\r"))
-"""Left out before parsing, as browsers do in text: libxml2 takes them into names of tags, which lxml refuses."""
-_NO_CHARACTER = ("\ufffe".encode(), "\uffff".encode())  # likewise
-_FEED_AS_BLANK = bytes.maketrans(b"\f", b" ")
+T = TypeVar("T")
 _BASE_SCHEMES = ("http://", "https://")
+_ASKED_OF_ALL = ("script", "style", "meta", "title", "base", "html", "body", "noscript")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +47,10 @@ class Document:
         self.declared_encoding = declared
         self.cut = False
         self.menus: Menus | None = None  # what is known of how it begins; ``FrameMemory`` sets it
-        self.scripts, self.styles = self._take_scripts()
+        self.needles: frozenset[str] | None = None  # what ``needles_in`` gives, once it is known
         self._by_tag: dict[str, list[etree._Element]] = {}
+        self._read: dict[Callable[[Document], object], object] = {}
+        self.scripts, self.styles = self._take_scripts()
 
     @classmethod
     def parse(cls, body: bytes, url: str, http_charset: str | None = None) -> "Document":
@@ -67,8 +61,8 @@ class Document:
         """
         text, encoding, declared = decode(body, http_charset)
         shown = text[:MAX_CHARS]
-        source = shown.encode("utf-8", "replace")
-        root, partly = _tree(shown, source)
+        source = source_of(body, shown, encoding) if shown is text else shown.encode("utf-8", "replace")
+        root, partly = tree_of(shown, source)
         doc = cls(root, shown, url, encoding, declared)
         doc.source = source
         doc.cut = partly or len(text) > MAX_CHARS
@@ -130,8 +124,13 @@ class Document:
 
     @cached_property
     def body(self) -> etree._Element:
-        found = self.root.find("body")
-        return self.root if found is None else found
+        return next(self.root.iterchildren("body"), self.root)
+
+    def once(self, read: "Callable[[Document], T]") -> T:
+        """What a reader finds on the page, asked once."""
+        if read not in self._read:
+            self._read[read] = read(self)
+        return cast(T, self._read[read])
 
     @cached_property
     def elements(self) -> list[etree._Element]:
@@ -141,7 +140,7 @@ class Document:
     @cached_property
     def places(self) -> dict[etree._Element, int]:
         """Where each element stands among ``elements``."""
-        return {element: place for place, element in enumerate(self.elements)}
+        return dict(zip(self.elements, count(), strict=False))
 
     @cached_property
     def parents(self) -> list[int]:
@@ -162,70 +161,16 @@ class Document:
         return [(a, (raw_text_of(a) if len(a) else a.text or "").strip()) for a in self.all("a")]
 
     def _take_scripts(self) -> tuple[tuple[Script, ...], tuple[Script, ...]]:
-        scripts: list[Script] = []
-        styles: list[Script] = []
-        for element in self.root.iter("script", "style"):
-            if element.text:
-                (scripts if element.tag == "script" else styles).append(Script(element, element.text))
+        """Move scripts and styles out of the tree; on the way those tags are met that every page is asked for."""
+        self._by_tag.update((tag, []) for tag in _ASKED_OF_ALL)
+        found: dict[str, list[Script]] = {"script": [], "style": []}
+        for element in self.root.iter(*_ASKED_OF_ALL):
+            tag = element.tag
+            self._by_tag[tag].append(element)
+            if tag in found and (text := element.text):
+                found[tag].append(Script(element, text))
                 element.text = None
-        return tuple(scripts), tuple(styles)
-
-
-def _tree(text: str, source: bytes) -> tuple[etree._Element, bool]:
-    """The tree of a text, given in UTF-8 as well, and whether a bound left something out of it."""
-    partly = False
-    if len(text) > _LONG_CHARS:
-        chars = len(text)
-        text = _TOO_MANY_ATTRIBUTES.sub(r"\1", text)
-        partly = len(text) < chars
-        source = text.encode("utf-8", "replace")
-    root, deep = _parse(source, huge=False)
-    if deep:  # libxml2 stops at 256 open elements and would lose the rest of the page, 2048 when asked
-        root, deep = _parse(source, huge=True)
-    if deep:  # unbalanced boxes without end: read the page without them
-        root, _ = _parse(_UNBALANCED.sub("\n", text).encode("utf-8", "replace"), huge=True)
-    if root is None:
-        return etree.Element("html"), partly
-    root = _with_the_rest(root)
-    return root, (len(text) > _LONG_CHARS and _pruned(root)) or deep or partly
-
-
-def _pruned(root: etree._Element) -> bool:
-    """Takes away what comes after ``MAX_ELEMENTS``; whether there was any."""
-    first = next(islice(root.iter(), MAX_ELEMENTS, None), None)
-    if first is None:
-        return False
-    too_many = [first]
-    for place in (first, *first.iterancestors()):
-        too_many += place.itersiblings()
-    for element in too_many:
-        if (around := element.getparent()) is not None:
-            around.remove(element)
-    return True
-
-
-def _with_the_rest(root: etree._Element) -> etree._Element:
-    """What stands behind ``</html>``, which libxml2 gives as further roots and browsers show in the body."""
-    rest = list(root.itersiblings())
-    body = root.find("body")
-    for later in rest:
-        later.tag = "div"
-        (root if body is None else body).append(later)
-    return root
-
-
-def _parse(source: bytes, *, huge: bool) -> tuple[etree._Element | None, bool]:
-    # lxml.etree, not lxml.html: the latter looks up a class in Python for every element that a reader touches.
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=huge)
-    try:
-        clean = (
-            source.translate(_FEED_AS_BLANK, _CONTROLS).replace(_NO_CHARACTER[0], b"").replace(_NO_CHARACTER[1], b"")
-        )
-        root = etree.fromstring(clean, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
-        return None, False
-    last = parser.error_log.last_error
-    return root, last is not None and "Excessive depth" in last.message
+        return tuple(found["script"]), tuple(found["style"])
 
 
 def _joined(url: str, href: str) -> str:

@@ -5,7 +5,7 @@ sentence are no label. A page is a guide where it names three of them, two being
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -55,11 +55,17 @@ _KEYS = (
 _ANY = AhoCorasick([*_KEYS, "场所"], implementation=Implementation.DFA)
 
 
-def read_guide(lines: Sequence[str]) -> tuple[str, ...]:
+def read_guide(texts: Texts) -> tuple[str, ...]:
     """The elements that a guide names, in the order of ``ELEMENTS``; none for a page that is no guide."""
-    begins = Texts(line[:MAX_LABEL_CHARS] for line in lines)
-    labelled = {begins.number_at(start) for _, start, _ in _ANY.find_matches_as_indexes(begins.joined)}
+    labelled = texts.told(_labelled)
     if len(labelled) < MIN_ELEMENTS:
         return ()
-    found = tuple(name for name, label in _LABELS.items() if any(label.match(begins[at]) for at in labelled))
+    begins = [texts[at][:MAX_LABEL_CHARS] for at in labelled]
+    found = tuple(name for name, label in _LABELS.items() if any(map(label.match, begins)))
     return found if len(found) >= MIN_ELEMENTS and len(OF_GUIDES_ONLY & set(found)) > 1 else ()
+
+
+def _labelled(texts: Texts) -> list[int]:
+    """The lines that begin with one of the words that labels have in them."""
+    begins = Texts(text[:MAX_LABEL_CHARS] for text in texts)
+    return sorted({begins.number_at(start) for _, start, _ in _ANY.find_matches_as_indexes(begins.joined)})

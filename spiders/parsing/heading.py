@@ -112,8 +112,7 @@ def _places(doc: Document, keys: tuple[str, ...]) -> list[tuple[int, int, int]]:
 def _like(texts: Texts, keys: tuple[str, ...]) -> list[int]:
     """The lines that may print a name: squeezing every line of a page would cost more than all the rest."""
     letters = frozenset("".join(keys)) | _WRAPPING
-    around = [at for at, text in enumerate(texts) if text[0] in letters and text[-1] in letters]
-    return sorted({*around, *texts.having(*{key[:2] for key in keys})})
+    return sorted({*texts.edged(letters), *texts.having(*{key[:2] for key in keys})})
 
 
 def _column_names(doc: Document) -> frozenset[str]:

@@ -7,6 +7,7 @@ A footer that a script or a frame brings is not in the HTML at all; that is not 
 """
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from lxml import etree
@@ -65,13 +66,12 @@ class _Found(NamedTuple):
 def read_marks(doc: Document) -> Marks:
     """The marks of a page; None and False mean: not seen in the HTML."""
     needles = needles_in(doc)
-    last = Texts(text[:_MAX_LINE_CHARS] for text in doc.texts[-_LAST_LINES:])
-    shown = _shown(doc, needles, last)
+    facts, foot = _end(tuple([text[:_MAX_LINE_CHARS] for text in doc.texts[-_LAST_LINES:]]))
+    shown = _shown(doc, needles, facts)
     written = _written(doc) if None in shown and needles & _FACT_WORDS else _Found(None, None, None)
     services = _services(doc) if needles & _SERVICE_WORDS else ""
     code, source = _site_code(doc, shown, written, services)
     words = _named(doc, needles)
-    foot = foot_of(last)
     return Marks(
         site_code=code,
         site_code_from=source,
@@ -86,9 +86,15 @@ def read_marks(doc: Document) -> Marks:
     )
 
 
-def _shown(doc: Document, needles: frozenset[str], last: Texts) -> _Found:
-    """The facts in the last lines; those a page shows elsewhere only (a footer in the middle) in all lines."""
-    shown = _facts(last.joined)
+@lru_cache(maxsize=16)  # the pages of a site end alike
+def _end(lines: tuple[str, ...]) -> tuple[_Found, str]:
+    """The facts in the last lines of a page, and its footer."""
+    last = Texts(lines)
+    return _facts(last.joined), foot_of(last)
+
+
+def _shown(doc: Document, needles: frozenset[str], shown: _Found) -> _Found:
+    """``shown`` in the last lines; what a page shows elsewhere only (a footer in the middle) in all lines."""
     if None in shown and len(doc.lines) > _LAST_LINES and needles & _FACT_WORDS:
         other = _facts("\n".join(text[:_MAX_LINE_CHARS] for text in doc.texts[:-_LAST_LINES]))
         shown = _Found(*(mine or theirs for mine, theirs in zip(shown, other, strict=True)))

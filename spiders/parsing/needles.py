@@ -5,7 +5,6 @@ once. What it finds may stand in a comment, so that it only tells where a closer
 """
 
 from functools import cache
-from weakref import WeakKeyDictionary
 
 import ahocorasick_rs
 
@@ -14,21 +13,26 @@ from spiders.parsing.safety.lexicon import HIDING_STYLES, bundled
 from spiders.parsing.tables import CMS, FOOTER, SOURCE_WORDS
 
 _MARKS = {mark for marks in CMS.values() for mark in marks}
-_FOUND: WeakKeyDictionary[Document, frozenset[str]] = WeakKeyDictionary()
+MAX_NEEDLE_BYTES = 120
 
 
 def needles_in(doc: Document) -> frozenset[str]:
     """Those of the strings in ``tables`` and of the bundled lists that the page's source holds, letter for letter."""
-    found = _FOUND.get(doc)
-    if found is None:
-        strings, automaton = _finder()
-        matches = automaton.find_matches_as_indexes(doc.source, overlapping=True)
-        found = _FOUND[doc] = frozenset(strings[number] for number in {number for number, _, _ in matches})
-    return found
+    if doc.needles is None:
+        doc.needles = found_in(doc.source)
+    return doc.needles
+
+
+def found_in(source: bytes) -> frozenset[str]:
+    """The strings that a stretch of source holds."""
+    strings, automaton = _finder()
+    matches = automaton.find_matches_as_indexes(source, overlapping=True)
+    return frozenset([strings[number] for number in {number for number, _, _ in matches}])
 
 
 @cache
 def _finder() -> tuple[list[str], ahocorasick_rs.BytesAhoCorasick]:
     strings = sorted({*FOOTER, *_MARKS, *SOURCE_WORDS, *HIDING_STYLES, *bundled().spam_terms})
     encoded = [string.encode() for string in strings]
+    assert max(map(len, encoded)) <= MAX_NEEDLE_BYTES
     return strings, ahocorasick_rs.BytesAhoCorasick(encoded, implementation=ahocorasick_rs.Implementation.DFA)

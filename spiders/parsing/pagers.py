@@ -36,7 +36,7 @@ def read_next_page(doc: Document, *, article: bool = False) -> NextPage | None:
         return None
     if (proxy := read_dataproxy(doc)) is not None:
         return proxy.next_page
-    if (call := read_call(doc)) is None:
+    if (call := doc.once(read_call)) is None:
         url = read_linked(doc)
     else:
         url = resolved(doc, call.next_file) if call.next_file else None
@@ -49,7 +49,7 @@ def read_total(doc: Document, *, article: bool = False) -> int | None:
         return None
     if (proxy := read_dataproxy(doc)) is not None and proxy.total is not None:
         return proxy.total
-    if (call := read_call(doc)) is not None and call.records is not None:
+    if (call := doc.once(read_call)) is not None and call.records is not None:
         return call.records
     return _printed_total(doc.flat) if "页" in doc.flat else None
 

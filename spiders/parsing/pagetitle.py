@@ -7,9 +7,9 @@
 import html
 import re
 import unicodedata
-from functools import lru_cache
 
 from spiders.parsing.document import Document
+from spiders.parsing.memo import remembered
 from spiders.parsing.text import normalise, tidy
 
 _TAGS = re.compile(r"<[^<>]*(?:>|$)")
@@ -25,17 +25,12 @@ _SITE = re.compile(
 _NO_NAME = re.compile(
     r"^(?:\W*|无标题\w*|untitled\w*|new page\w*|document|标题|文章标题|内容页?|正文|详情页?|详细页?|首页)$", re.I
 )
-_SHORT_CHARS = 200
 _PLACEHOLDER = re.compile(r"\{\{|\$\{|\[!--|<%|\{\$|\{\w+[:.]")
 
 
+@remembered(4096)  # menus and rows are the same on many pages
 def squeeze(text: str) -> str:
     """A title without anything that two prints of it may differ in."""
-    return _squeezed(text) if len(text) <= _SHORT_CHARS else _squeezed.__wrapped__(text)
-
-
-@lru_cache(maxsize=4096)  # menus and rows are the same on many pages
-def _squeezed(text: str) -> str:
     return _IGNORED.sub("", unicodedata.normalize("NFKC", text))
 
 
@@ -53,7 +48,7 @@ def part_of_title(doc: Document, *, column: bool = False) -> str | None:
     """
     others = ("sitename",) if column else ("sitename", "columnname")
     known = {squeeze(doc.metas.get(name, "")) for name in others} - {""}
-    parts = _parts(clean(doc.title), known)
+    parts = _parts(clean(doc.title), frozenset(known))
     own = [p for p in parts if squeeze(p) not in known and not is_site_name(p)]
     if column and own:
         named = squeeze(doc.metas.get("columnname", ""))
@@ -61,11 +56,13 @@ def part_of_title(doc: Document, *, column: bool = False) -> str | None:
     return max(own or parts, key=len, default=None)
 
 
+@remembered(4096)  # asked of one name by several readers, of columns and headings on many pages
 def is_site_name(part: str) -> bool:
     """Whether a name reads like that of a site or an office."""
     return bool(_SITE.search(normalise(part)))
 
 
+@remembered(64)  # likewise
 def clean(text: str) -> str:
     """A name without markup; "" where it is a placeholder or says nothing."""
     if _PLACEHOLDER.search(text):
@@ -75,14 +72,15 @@ def clean(text: str) -> str:
     return "" if _NO_NAME.match(text) else text
 
 
-def _parts(title: str, known: set[str]) -> list[str]:
+@remembered(64)  # asked by several readers of a page
+def _parts(title: str, known: frozenset[str]) -> tuple[str, ...]:
     """The parts of a ``<title>``; single blanks part it only where one of the parts is then the site's name."""
     parts = [p for p in _SPLIT.split(title) if squeeze(p) and not _NO_NAME.match(p)]
     if len(parts) == 1:
         words = parts[0].split(" ")
         if len(words) > 1 and any(squeeze(word) in known or is_site_name(word) for word in (words[0], words[-1])):
-            return [word for word in words if squeeze(word)]
-    return parts
+            return tuple(word for word in words if squeeze(word))
+    return tuple(parts)
 
 
 def _gap(tag: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ A file of one's own has one entry per line, fields separated by tabs, ``#`` befo
     spam    某某棋牌  gambling               a term of hacked pages
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
@@ -17,6 +17,7 @@ from importlib.resources import files
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from rules.errors import UsageError
+from spiders.parsing.texts import Texts
 
 _FIELDS = {"word": (3, 4), "allow": (2, 3), "name": (2, 2), "person": (3, 3), "spam": (2, 3)}
 _HIDING = {
@@ -64,6 +65,12 @@ class Lexicon:
     @cached_property
     def word_finder(self) -> AhoCorasick:
         return _finder([word.wrong for word in self.words])
+
+    @cached_property
+    def lines_with_words(self) -> Callable[[Texts], list[int]]:
+        """What tells which lines hold a wrong form."""
+        finder = self.word_finder
+        return lambda texts: sorted({texts.number_at(at) for _, at, _ in finder.find_matches_as_indexes(texts.joined)})
 
     @cached_property
     def spam_finder(self) -> AhoCorasick:

@@ -34,7 +34,7 @@ FIRST_YEAR = 1900
 
 def read_personal_data(texts: Texts, *, today: date, message: bool) -> Iterator[Alert]:
     """``message``: the page shows citizens' messages, so that a mobile number on it is a citizen's."""
-    for line in (texts[at] for at in _long(texts)):
+    for line in (texts[at] for at in texts.told(_long)):
         identities = [number for number in _IDENTITY.findall(line) if is_identity(number, today)]
         for number in identities:
             yield Alert(kind="personal-identity", text=masked(number), snippet=_masked_line(line, number))

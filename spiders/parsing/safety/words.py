@@ -12,11 +12,12 @@ _OTHER_OFFICES = frozenset("副原前")
 
 def read_misspellings(texts: Texts, lexicon: Lexicon) -> Iterator[Alert]:
     """Every place where a wrong form stands that is not part of a longer right word."""
+    for line in (texts[at] for at in texts.told(lexicon.lines_with_words)):
+        for index, start, end in lexicon.word_finder.find_matches_as_indexes(line):
+            word = lexicon.words[index]
+            if not _is_excepted(line, start, end, word.exceptions):
+                yield Alert(kind="misspelt-word", text=word.wrong, snippet=_around(line, start, end), right=word.right)
     text = texts.joined
-    for index, start, end in lexicon.word_finder.find_matches_as_indexes(text):
-        word = lexicon.words[index]
-        if not _is_excepted(text, start, end, word.exceptions):
-            yield Alert(kind="misspelt-word", text=word.wrong, snippet=_around(text, start, end), right=word.right)
     for name in lexicon.names:
         yield from _near_names(text, name)
     for person in lexicon.persons:

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from spiders.parsing.document import MAX_CHARS, MAX_ELEMENTS, Document
+from spiders.parsing.document import MAX_CHARS, Document
 from spiders.parsing.text import normalise, tidy
+from spiders.parsing.tree import MAX_ELEMENTS
 
 URL = "http://www.example.gov.cn/zwgk/index.html"
 

@@ -6,6 +6,7 @@ from spiders.parsing.document import Document
 from spiders.parsing.guides import ELEMENTS, read_guide
 from spiders.parsing.related import read_related
 from spiders.parsing.searchbox import read_search
+from spiders.parsing.texts import Texts
 
 WHOLE = [
     *("事项名称", "健康证", "一、设定依据:", "《食品安全法》", "申请条件:年满十八岁", "【所需材料】"),
@@ -18,7 +19,7 @@ def parse(body):
 
 
 def test_a_whole_guide():
-    assert read_guide(WHOLE) == ELEMENTS
+    assert read_guide(Texts(WHOLE)) == ELEMENTS
 
 
 @pytest.mark.parametrize(
@@ -36,17 +37,17 @@ def test_a_whole_guide():
 )
 def test_labels_as_offices_write_them(label, element):
     others = ["设定依据:", "申请条件:", "办理流程:"]
-    assert element in read_guide([label, *others])
+    assert element in read_guide(Texts([label, *others]))
 
 
 def test_the_same_words_in_a_sentence_are_no_labels():
     text = ["本县优化办理流程，压缩申请材料，明确设定依据和申请条件，公开联系电话。"]
-    assert read_guide(text) == ()
+    assert read_guide(Texts(text)) == ()
 
 
 @pytest.mark.parametrize("lines", [["联系电话:1", "办公时间:8点", "办公地址:x路"], ["设定依据:"], []])
 def test_a_page_that_names_too_little_is_no_guide(lines):
-    assert read_guide(lines) == ()
+    assert read_guide(Texts(lines)) == ()
 
 
 @pytest.mark.parametrize(
