@@ -17,7 +17,8 @@ from rules.engine import judge
 from rules.errors import CannotJudgeError
 from rules.history import Sighting, with_history
 from rules.mending import gone, with_fixed
-from rules.observations import Observations, Probe, Site
+from rules.needs import unneeded
+from rules.observations import Observations, Page, Probe, Site
 from rules.reviews import Review
 from rules.scorecard import Problem, RunRef, Scorecard
 from rules.standard import Standard
@@ -114,19 +115,25 @@ class _Night:
     def card(self, site: Site) -> Scorecard:
         """The scorecard of a site with the history of its problems."""
         window = timedelta(days=probe_window_days(self.standard))
-        seen = self.store.observations(
-            self.run.id, site.code, probes_since=self.as_of - window, probes_until=self.as_of, site=site
+        seen, earlier = self.store.to_judge(
+            self.run.id,
+            site,
+            self.standard.id,
+            probes_since=self.as_of - window,
+            probes_until=self.as_of,
+            without=unneeded(self.standard),
         )
         reviews = self.store.reviews(site.code) if site.code in self.reviewed else {}
-        earlier = self.store.judged_runs(site.code, self.standard.id, before_run=self.run.id)
         needed = nights_needed(self.run)
         card = self._judged(seen, reviews, nights_before(earlier, needed, day_of(self.run.as_of)))
         previous = max((one.run_id for one in earlier), default=None)
         card = with_history(card, sightings(earlier, needed), previous_run=previous, reviews=reviews)
-        return self._with_fixed(card, earlier, frozenset(page.url for page in seen.pages))
+        return self._with_fixed(card, earlier, seen.pages)
 
-    def _with_fixed(self, card: Scorecard, earlier: Sequence[JudgedRun], pages: frozenset[str]) -> Scorecard:
+    def _with_fixed(self, card: Scorecard, earlier: Sequence[JudgedRun], pages: Sequence[Page]) -> Scorecard:
         missing = set(gone(card, earlier))
+        if not missing:
+            return card
         seen: list[tuple[str, Problem]] = []
         for run in reversed(earlier):
             if not missing:
@@ -135,7 +142,7 @@ class _Night:
                 found = self._problems(run.run_id, card.site.code, missing)
                 seen += found
                 missing -= {problem.fingerprint for _, problem in found}
-        return with_fixed(card, seen, pages)
+        return with_fixed(card, seen, frozenset(page.url for page in pages))
 
     def _problems(self, run_id: int, code: str, wanted: Collection[str]) -> list[tuple[str, Problem]]:
         """Problems of an earlier run, each with the rule it was under."""

@@ -20,8 +20,8 @@ _NUMBER = re.compile(r"\d{1,4}")
 def as_seen_on(observations: Observations, today: date) -> Observations:
     """The observations with such days moved to ``today``."""
     night = datetime.combine(today + timedelta(days=1), time(), SHANGHAI)
-    if all(page.at < night for page in observations.pages):
-        return observations
+    if not observations.pages or max([page.at for page in observations.pages]) < night:
+        return observations  # instants read from the store share one zone, and compare by far faster than with another
     return replace(observations, pages=tuple(_moved(page, today) for page in observations.pages))
 
 

@@ -28,8 +28,7 @@ def alert_problems(case: Case, kinds: frozenset[AlertKind]) -> list[Problem]:
     """One problem per distinct alert, with the pages that show it."""
     places: dict[tuple[str, str, str], list[Page]] = {}
     first: dict[tuple[str, str, str], Alert] = {}
-    alerting = (page for page in case.observations.pages if page.facts and page.facts.alerts)
-    for page in sorted(alerting, key=lambda page: (page.depth, page.url, page.at)):
+    for page in case.alerting:
         for alert in page.facts.alerts if page.facts else ():
             if alert.kind in kinds:
                 key = (alert.kind, alert.text, alert.snippet)

@@ -16,16 +16,13 @@ def article_days(observations: Observations) -> dict[str, date | None]:
         facts = page.facts
         if facts is None or facts.state != "ok" or page.cut:
             continue
-        if facts.published is None and facts.kind != "article":
+        published = facts.published
+        if published is None and facts.kind != "article":
             continue
-        day = facts.published.day if facts.published else None
-        _take(days, address(page.url), day)
-        if page.final_url != page.url:
-            _take(days, address(page.final_url), day)
+        day = published.day if published else None
+        for url in (page.url,) if page.final_url == page.url else (page.url, page.final_url):
+            key = address(url)
+            known = days.setdefault(key, day)
+            if day is not None and (known is None or day > known):  # the newest counts, and any day more than none
+                days[key] = day
     return days
-
-
-def _take(days: dict[str, date | None], key: str, day: date | None) -> None:
-    """The newest day counts, and any day more than none."""
-    known = days.get(key)
-    days[key] = day if known is None or (day is not None and day > known) else known

@@ -28,7 +28,8 @@ class Period:
 
     def end(self, start: date) -> date:
         """The day on which the period that began on ``start`` is over."""
-        return add_months(start, self.months) + timedelta(days=self.days)
+        after = add_months(start, self.months) if self.months else start
+        return after + timedelta(days=self.days) if self.days else after
 
 
 def is_over(start: date, period: Period, today: date, *, inclusive: bool) -> bool:

@@ -53,15 +53,28 @@ class Case:
     @cached_property
     def home(self) -> Page | None:
         """The home page: the visit that could be read best, then the last one."""
-        homes = [page for page in self.observations.pages if page.role == "home"]
-        return max(homes, key=_readability, default=None)
+        return max(self._homes, key=_readability, default=None)
 
     @cached_property
     def home_parts(self) -> tuple[Page, ...]:
         """The home page and the frames that belong to it, as far as they could be read."""
-        homes = (page for page in self.observations.pages if page.role == "home" and page.facts)
-        readable = (page for page in homes if page.facts and page.facts.state in {"ok", "empty"})
+        readable = (page for page in self._homes if page.facts and page.facts.state in {"ok", "empty"})
         return tuple(sorted(readable, key=lambda page: (page.at, page.url)))
+
+    @cached_property
+    def _homes(self) -> tuple[Page, ...]:
+        return tuple([page for page in self.observations.pages if page.role == "home"])
+
+    @cached_property
+    def alerting(self) -> tuple[Page, ...]:
+        """The pages with something that a person should look at, those next to the home page before others."""
+        found = [page for page in self.observations.pages if (facts := page.facts) is not None and facts.alerts]
+        return tuple(sorted(found, key=lambda page: (page.depth, page.url, page.at)))
+
+    @cached_property
+    def pages_read(self) -> int:
+        """How many pages something could be read of."""
+        return sum([page.facts is not None for page in self.observations.pages])
 
     @cached_property
     def domains(self) -> frozenset[str]:
@@ -73,7 +86,7 @@ class Case:
     @cached_property
     def columns(self) -> tuple[ColumnState, ...]:
         """Every column and what was found in it, in a stable order."""
-        return read_columns(self.observations, self.today, self.domains, self.article_days)
+        return read_columns(self.observations, self.today, self.domains, lambda: self.article_days)
 
     @cached_property
     def letters(self) -> tuple[LetterState, ...]:
@@ -100,9 +113,18 @@ class Case:
         """The timed visits by how they are sampled: two clauses ask for the same ones (see ``rules.probing``)."""
         return {}
 
+    @cached_property
+    def identities(self) -> dict[tuple[str, str, str], str]:
+        """The fingerprints made so far: several clauses and the report's tables ask for the same ones."""
+        return {}
+
     def fingerprint(self, family: Family, url: str, qualifier: str = "") -> str:
         """The identity of a problem of this site."""
-        return fingerprint(family, url, self.domains, qualifier)
+        asked = (family, url, qualifier)
+        known = self.identities.get(asked)
+        if known is None:
+            known = self.identities[asked] = fingerprint(family, url, self.domains, qualifier)
+        return known
 
     def letter_fingerprint(self, letter: LetterState) -> str:
         """The identity of a message; one without an address is known by its subject and day in its column."""

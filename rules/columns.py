@@ -10,12 +10,13 @@ gone        its address answers that there is no such page
 unreadable  anything else; ``reason`` says why
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import takewhile
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from rules.fingerprint import address, host_of, is_own, url_key
 from rules.observations import Category, Column, Item, Observations, Page, PageState
@@ -34,8 +35,7 @@ _PAGE_REASONS: Mapping[PageState, Reason] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class ColumnState:
+class ColumnState(Struct, frozen=True, kw_only=True, dict=True):
     """A column and what was found in it. ``external``: it leads away from the site, and no clause counts it."""
 
     name: str
@@ -56,20 +56,25 @@ class ColumnState:
     items: int = 0
     seen_at: datetime | None = None
     body_sha256: str | None = None
-    entries: tuple[tuple[str | None, date], ...] = ()  # address and day of all entries that have a day
-    days: tuple[date, ...] = ()  # theirs, oldest first
+    addresses: tuple[str | None, ...] = ()  # of all entries that have a day
+    dates: tuple[date, ...] = ()  # theirs, in the same order
+    days: tuple[date, ...] = ()  # the same, oldest first
     undated: int = 0  # entries whose day nobody knows
 
     @cached_property
     def item_days(self) -> Mapping[str, date]:
         """The newest day of each entry by its reduced ``address``; few clauses ask for it."""
         known: dict[str, date] = {}
-        for url, day in self.entries:
+        for url, day in zip(self.addresses, self.dates, strict=True):
             if url:
                 key = address(url)
                 if known.get(key, day) <= day:
                     known[key] = day
         return known
+
+
+Articles = Callable[[], Mapping[str, date | None]]
+"""Brings the days of the articles that were opened; most sites have no list that needs them."""
 
 
 class _Content(NamedTuple):
@@ -79,12 +84,13 @@ class _Content(NamedTuple):
     reason: Reason | None
     settled: bool
     items: int = 0
-    entries: tuple[tuple[str | None, date], ...] = ()
+    addresses: tuple[str | None, ...] = ()
+    dates: tuple[date, ...] = ()
     days: tuple[date, ...] = ()
 
 
 def read_columns(
-    observations: Observations, today: date, domains: frozenset[str], articles: Mapping[str, date | None]
+    observations: Observations, today: date, domains: frozenset[str], articles: Articles
 ) -> tuple[ColumnState, ...]:
     """One state per distinct column address, sorted by address."""
     pages: dict[str, list[Page]] = {}
@@ -106,7 +112,7 @@ def _distinct(columns: Iterable[Column]) -> dict[str, Column]:
 
 
 def _state(
-    column: Column, pages: Sequence[Page], today: date, domains: frozenset[str], articles: Mapping[str, date | None]
+    column: Column, pages: Sequence[Page], today: date, domains: frozenset[str], articles: Articles
 ) -> ColumnState:
     last = pages[0] if pages else None
     hosts = {host_of(column.url)} if last is None else {host_of(column.url), host_of(last.final_url)}
@@ -133,7 +139,8 @@ def _state(
         items=found.items,
         seen_at=last.at if last else column.at,
         body_sha256=last.body_sha256 if last else None,
-        entries=found.entries,
+        addresses=found.addresses,
+        dates=found.dates,
         days=found.days,
         undated=found.items - len(found.days),
     )
@@ -146,7 +153,7 @@ def _content(
     *,
     today: date,
     domains: frozenset[str],
-    articles: Mapping[str, date | None],
+    articles: Articles,
 ) -> _Content:
     if not pages:
         return _Content("unreadable", "not-visited", settled=False)
@@ -183,20 +190,29 @@ def _fell_back_to_home(page: Page, domains: frozenset[str]) -> bool:
     return url_key(page.final_url) in homes and url_key(page.url) not in homes
 
 
-def _dated(items: Sequence[Item], today: date, articles: Mapping[str, date | None], *, whole: bool) -> _Content:
+def _dated(items: Sequence[Item], today: date, articles: Articles, *, whole: bool) -> _Content:
     latest = today + timedelta(days=1)  # an entry may be dated tomorrow by midnight's grace, no later
-    entries: list[tuple[str | None, date]] = []
-    for item in items:
-        day = item.day
-        if day is None or day > latest:
-            day = articles.get(address(item.url)) if item.url else None
-        if day is not None and day <= latest:
-            entries.append((item.url, day))
-    days = sorted(day for _, day in entries)
-    unopened = any(item.url and address(item.url) not in articles for item in _perhaps_newest(items))
+    shown = [item.day for item in items if item.day is not None]
+    days = sorted(shown)
+    if len(days) == len(items) and days[-1] <= latest:  # most lists show a day for every entry
+        addresses, dates, unopened = [item.url for item in items], shown, False
+    else:
+        opened = articles()
+        found = [(item.url, day) for item in items if (day := _day_of(item, opened, latest))]
+        addresses, dates = [url for url, _ in found], [day for _, day in found]
+        days = sorted(dates)
+        unopened = any(item.url and address(item.url) not in opened for item in _perhaps_newest(items))
     reason: Reason | None = "articles-not-opened" if unopened else None if whole else "pages-unread"
-    condition: Condition = "dated" if days else "undated" if reason is None else "unreadable"
-    return _Content(condition, reason, reason is None, len(items), tuple(entries), tuple(days))
+    condition: Condition = "dated" if dates else "undated" if reason is None else "unreadable"
+    return _Content(condition, reason, reason is None, len(items), tuple(addresses), tuple(dates), tuple(days))
+
+
+def _day_of(item: Item, articles: Mapping[str, date | None], latest: date) -> date | None:
+    """The day of an entry: the one that it shows, or, where that is none or impossible, its article's."""
+    day = item.day
+    if day is None or day > latest:
+        day = articles.get(address(item.url)) if item.url else None
+    return day if day is not None and day <= latest else None
 
 
 def _perhaps_newest(items: Sequence[Item]) -> list[Item]:

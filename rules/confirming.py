@@ -90,7 +90,8 @@ def confirmed(measurement: Measurement, nights: Nights, reviews: Mapping[str, Re
         measured={**measurement.measured, "few_nights": len(waiting)},
         problems=problems,
         charges=tuple(
-            replace(charge, certain=charge.certain and charge.key not in waiting) for charge in measurement.charges
+            structs.replace(charge, certain=charge.certain and charge.key not in waiting)
+            for charge in measurement.charges
         ),
         doubtful=doubtful,
         waiting=waiting,

@@ -145,6 +145,8 @@ def _judged(
 
 def _reviewed(measurement: Measurement, reviews: Mapping[str, Review], *, candidates: bool) -> Measurement:
     """The measurement after persons' decisions: what was cleared does not count, a candidate counts when confirmed."""
+    if not reviews and not candidates:
+        return measurement
     counting = (p.fingerprint for p in measurement.problems if p.fingerprint not in measurement.waiting)
     known = {key: reviews.get(key) for key in counting}
     if not known or not (candidates or any(known.values())):

@@ -76,6 +76,8 @@ def page_problem(case: Case, kind: str, page: Page, /, *, text: str = "", **deta
 
 def with_answers(case: Case, problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """``problems``, those that a page shows with the visit that brought it: an appeal asks when, and who answered."""
+    if not case.brought:
+        return tuple(problems)
     return tuple(
         problem if problem.attempts or problem.body_sha256 not in case.brought else _with_answer(case, problem)
         for problem in problems

@@ -98,9 +98,11 @@ def _query(query: str, *, any_page: bool) -> str:
 def url_key(url: str, domains: frozenset[str] = frozenset(), *, any_page: bool = False) -> str:
     """An address reduced to what identifies it (see above). Never raises; what is no address is its own key."""
     if plain := _PLAIN_URL.fullmatch(url):  # most are, and there is little to reduce in them
-        path = _DEFAULT_DOCUMENT.sub("/", plain[1] or "/")
-        if any_page:
-            path = _DEFAULT_DOCUMENT.sub("/", _PAGE_SUFFIX.sub("", path))
+        path = plain[1] or "/"
+        if "." in path:
+            path = _DEFAULT_DOCUMENT.sub("/", path)
+            if any_page:
+                path = _DEFAULT_DOCUMENT.sub("/", _PAGE_SUFFIX.sub("", path))
         return f"{_place(host_of(url), domains)}{path.rstrip('/') or '/'}"
     try:
         parts = urlsplit(url.strip())

@@ -39,6 +39,9 @@ def with_history(
     def aged(problem: Problem) -> Problem:
         seen = earlier.get(problem.fingerprint, ())
         review = valid.get(problem.fingerprint)
+        if not seen and review is None:
+            status: ProblemStatus = "unconfirmed" if problem.status == "unconfirmed" else "new"
+            return structs.replace(problem, status=status, first_seen=today, review={})
         return structs.replace(
             problem,
             status=_status(problem, seen, previous_run, review),

@@ -69,12 +69,11 @@ def _distinct(case: Case, links: Sequence[Link]) -> dict[str, Link]:
 def _causes(case: Case, broken: Sequence[Link]) -> Mapping[str, str]:
     """What several broken links have in common: a host that does not answer, a template or a style sheet."""
     dead = Counter(host_of(link.url) for link in broken if link.fault in HOST_FAULTS)
-    named = Counter(_sheet(link) for link in broken)
-    pages = sum(page.facts is not None for page in case.observations.pages)
+    named = Counter(_sheet(link) for link in broken if link.use == "image")
+    pages = case.pages_read
     causes = {}
     for link in broken:
-        host = host_of(link.url)
-        if dead[host] > 1 and link.fault in HOST_FAULTS:
+        if link.fault in HOST_FAULTS and dead[host := host_of(link.url)] > 1:
             causes[link.url] = f"host:{host}"
         elif link.occurrences >= max(TEMPLATE_PAGES, pages * TEMPLATE_SHARE):
             causes[link.url] = "template"
@@ -85,7 +84,9 @@ def _causes(case: Case, broken: Sequence[Link]) -> Mapping[str, str]:
 
 def _sheet(link: Link) -> str:
     """The style sheet that names an image; empty where a page does."""
-    return next((source.page for source in link.sources if source.use == "style" and link.use == "image"), "")
+    if link.use != "image":
+        return ""
+    return next((source.page for source in link.sources if source.use == "style"), "")
 
 
 def _problem(key: str, link: Link, cause: str | None) -> Problem:
@@ -97,7 +98,7 @@ def _problem(key: str, link: Link, cause: str | None) -> Problem:
         sources=link.sources,
         occurrences=link.occurrences,
         cause=cause,
-        detail={**dict(link.detail), "on_home": link.on_home, "external": link.external, "use": link.use},
+        detail={**link.detail, "on_home": link.on_home, "external": link.external, "use": link.use},
         seen_at=link.attempts[-1].at if link.attempts else link.at,
         attempts=link.attempts,
     )

@@ -64,9 +64,12 @@ def kept_charges(rule: Rule, measured: Mapping[str, Measurement], reviews: Mappi
         if other in measured and measured[other].verdict == "fail"
         for charge in sorted(measured[other].charges, key=lambda charge: charge.certain)
     }
+    charges = measured[rule.id].charges
+    if not elsewhere and not reviews:
+        return charges
     return tuple(
         charge
-        for charge in measured[rule.id].charges
+        for charge in charges
         if not clears(reviews.get(charge.key))
         and not (charge.key in elsewhere and (elsewhere[charge.key] or not charge.certain))
     )

@@ -1,6 +1,6 @@
 """Timed visits over a window, as the clause's own sampling asks for them: so many a day, spaced."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -15,6 +15,8 @@ SHOWN_ATTEMPTS = 50
 
 OUR_FAULTS = frozenset({"refused-address"})
 """Faults of a visit that say nothing of the site: our own guard would not let it out."""
+
+_NOW = timedelta(0)
 
 
 class Sampling(Protocol):
@@ -88,22 +90,22 @@ def visits_of(case: Case, sampling: Sampling) -> Visits:
 
 
 def _visits(case: Case, sampling: Sampling) -> Visits:
-    start = case.as_of - timedelta(days=sampling.window_days)
-    slots: dict[int, list[Probe]] = {}
+    opened: set[int] = set()
+    unopened: dict[int, list[Probe]] = {}
     discounted = 0
-    for probe in sorted(case.observations.probes, key=lambda p: (p.at, p.url)):
-        if not start < probe.at <= case.as_of:
-            continue
-        if not _opened(probe, sampling) and (probe.canary_answered is False or probe.fault in OUR_FAULTS):
+    for slot, probe in _in_slots(case, sampling):
+        if _opened(probe, sampling):
+            opened.add(slot)
+        elif probe.canary_answered is False or probe.fault in OUR_FAULTS:
             discounted += 1
-            continue
-        slots.setdefault((case.as_of - probe.at) // timedelta(minutes=sampling.min_gap_minutes), []).append(probe)
-    per_day = _per_day(slots, sampling)
-    failed = {slot: probes for slot, probes in slots.items() if not any(_opened(p, sampling) for p in probes)}
+        else:
+            unopened.setdefault(slot, []).append(probe)
+    per_day = _per_day(opened | unopened.keys(), sampling)
+    failed = {slot: probes for slot, probes in unopened.items() if slot not in opened}
     certain = {slot: probes for slot, probes in failed.items() if any(p.canary_answered for p in probes)}
     return Visits(
         planned=sampling.window_days * sampling.min_visits_per_day,
-        asked=len(slots),
+        asked=len(opened) + len(failed),
         failed=len(certain),
         doubtful=len(failed) - len(certain),
         discounted=discounted,
@@ -112,11 +114,24 @@ def _visits(case: Case, sampling: Sampling) -> Visits:
     )
 
 
+def _in_slots(case: Case, sampling: Sampling) -> Iterator[tuple[int, Probe]]:
+    """The probes of the window, oldest first, each with the number of its slot, counted back from the window's end."""
+    window, gap = timedelta(days=sampling.window_days), timedelta(minutes=sampling.min_gap_minutes)
+    zone, end = case.as_of.tzinfo, case.as_of
+    for probe in sorted(case.observations.probes, key=lambda p: (p.at, p.url)):
+        if probe.at.tzinfo is not zone:  # instants of one zone are told apart by far faster
+            zone = probe.at.tzinfo
+            end = case.as_of.astimezone(zone)
+        ago = end - probe.at
+        if _NOW <= ago < window:
+            yield ago // gap, probe
+
+
 def _opened(probe: Probe, sampling: Sampling) -> bool:
     return probe.answered and probe.elapsed_ms < sampling.timeout_s * 1000
 
 
-def _per_day(slots: Mapping[int, object], sampling: Sampling) -> dict[int, int]:
+def _per_day(slots: Iterable[int], sampling: Sampling) -> dict[int, int]:
     """Visits in each of the window's spans of 24 hours, counted back from its end."""
     days: dict[int, int] = {}
     for slot in slots:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from rules.reasons import Reason
 from rules.scorecard import Problem, Value, VerdictName
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Charge:
+class Charge(Struct, frozen=True, kw_only=True, gc=False):
     """Something a standard may take points for. ``unit`` is one of the indicator's ``UNITS``.
 
     ``key`` is the fingerprint of what is priced, so that no rule prices it twice; a charge that is not ``certain``

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from inspector.store import schema
 from inspector.store.codec import decode, encode, storable
+from inspector.store.fetch import instant, rows
 from inspector.store.rows import JudgedSite
 from inspector.store.write import put
 from reports.summary import is_open
@@ -25,9 +26,9 @@ HISTORY_RUNS = 400  # a year of nights: how far back a problem is followed
 
 def save(connection: Connection, cards: Sequence[Scorecard]) -> None:
     """One row per run, site and standard; judging again replaces it."""
-    rows = [_row(card) for card in cards]
-    replaced = tuple(name for name in rows[0] if name not in {"run_id", "site_code", "standard"}) if rows else ()
-    put(connection, schema.scorecard, rows, replace=replaced)
+    kept = [_row(card) for card in cards]
+    replaced = tuple(name for name in kept[0] if name not in {"run_id", "site_code", "standard"}) if kept else ()
+    put(connection, schema.scorecard, kept, replace=replaced)
 
 
 def _row(card: Scorecard) -> dict[str, Any]:
@@ -68,20 +69,27 @@ def codes(connection: Connection, run_id: int, standard: str) -> list[str]:
 
 def judged_runs(connection: Connection, site_code: str, standard: str, before_run: int) -> list[JudgedRun]:
     """The newest ``HISTORY_RUNS`` judged runs before a run, oldest first."""
-    table, run = schema.scorecard, schema.run
-    rows = connection.execute(
-        select(run.c.id, run.c.as_of, table.c.whole, table.c.fingerprints)
-        .join(run, run.c.id == table.c.run_id)
-        .where(table.c.site_code == site_code, table.c.standard == standard, table.c.run_id < before_run)
-        .order_by(table.c.run_id.desc())
-        .limit(HISTORY_RUNS)
-    )
+    dialect = connection.dialect
     told: dict[str, Told] = {}  # most nights tell what the night before told
     return [
-        JudgedRun(run_id=run_id, day=day_of(as_of), whole=whole, fingerprints=seen, unsettled=unsure)
-        for run_id, as_of, whole, text in rows
+        JudgedRun(
+            run_id=run_id, day=day_of(instant(as_of, dialect)), whole=bool(whole), fingerprints=seen, unsettled=unsure
+        )
+        for run_id, as_of, whole, text in rows(
+            connection, _EARLIER, site=site_code, standard=standard, before=before_run
+        )
         for seen, unsure in (told.get(text) or told.setdefault(text, _told(text)),)
     ][::-1]
+
+
+_EARLIER = (
+    select(schema.run.c.id, schema.run.c.as_of, schema.scorecard.c.whole, schema.scorecard.c.fingerprints)
+    .join(schema.run, schema.run.c.id == schema.scorecard.c.run_id)
+    .where(schema.scorecard.c.site_code == bindparam("site"), schema.scorecard.c.standard == bindparam("standard"))
+    .where(schema.scorecard.c.run_id < bindparam("before"))
+    .order_by(schema.scorecard.c.run_id.desc())
+    .limit(HISTORY_RUNS)
+)
 
 
 def _told(text: str) -> Told:
@@ -102,13 +110,13 @@ def judged_sites(connection: Connection, standard: str, before_run: int, runs: i
         .limit(runs)
     )
     columns = (table.c.run_id, run.c.as_of, table.c.site_code, table.c.outcome, table.c.best, table.c.worst)
-    rows = connection.execute(
+    found = connection.execute(
         select(*columns, table.c.open_problems)
         .join(run, run.c.id == table.c.run_id)
         .where(table.c.standard == standard, table.c.run_id.in_(newest))
         .order_by(table.c.run_id, table.c.site_code)
     )
-    return [JudgedSite(**row) for row in rows.mappings()]
+    return [JudgedSite(**row) for row in found.mappings()]
 
 
 def add_review(connection: Connection, site_code: str, review: Review) -> None:
@@ -132,7 +140,7 @@ def reviewed(connection: Connection) -> frozenset[str]:
 def reviews(connection: Connection, site_code: str) -> dict[str, Review]:
     """By fingerprint; of several reviews of one problem the newest counts."""
     table = schema.review
-    rows = connection.execute(select(table).where(table.c.site_code == site_code).order_by(table.c.id)).mappings()
+    found = connection.execute(select(table).where(table.c.site_code == site_code).order_by(table.c.id)).mappings()
     return {
         row["fingerprint"]: Review(
             fingerprint=row["fingerprint"],
@@ -142,5 +150,5 @@ def reviews(connection: Connection, site_code: str) -> dict[str, Review]:
             day=date.fromisoformat(row["day"]),
             until=None if row["until"] is None else date.fromisoformat(row["until"]),
         )
-        for row in rows
+        for row in found
     }

@@ -2,41 +2,45 @@
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from datetime import datetime
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Column as TableColumn
-from sqlalchemy import ColumnElement, Connection, LargeBinary, cast, select
+from sqlalchemy import ColumnElement, Connection, LargeBinary, Select, bindparam, cast, select
 
 from inspector.store import schema
 from inspector.store.codec import decode, decode_all
+from inspector.store.fetch import rows, stored
+from inspector.store.lean import page_type
 from rules.observations import Column, Crawl, Host, Link, Observations, Page, Probe, Site
 from spiders.items import Edge, LinkChecked, ResumeState, UrlEntry, UrlState
 
 
 def observations(
-    connection: Connection, run_id: int, site: Site, probes_since: datetime, probes_until: datetime
+    connection: Connection,
+    run_id: int,
+    site: Site,
+    probes_since: datetime,
+    probes_until: datetime,
+    *,
+    without: Collection[str] = (),
 ) -> Observations:
     """All that was seen of a site in a run, and its probes of ``[probes_since, probes_until]``, in a fixed order.
 
     A site whose crawl was killed while it stored its last words may have told them twice: the later one counts.
+    ``without``: facts of pages that are not read, see ``rules.needs``.
     """
-    table = schema.observation
-    rows = connection.execute(
-        select(table.c.type, _document(connection, table.c.data))
-        .where(table.c.run_id == run_id, table.c.site_code == site.code, table.c.type != "probe")
-        .order_by(table.c.id)
-    )
-    documents: dict[str, list[str | bytes]] = {}
-    for kind, data in rows.all():  # at once: a thousand rows one by one cost as much as reading them
-        documents.setdefault(kind, []).append(data)
-    pages = decode_all(Page, documents.get("page", ()))
-    columns = {column.url: column for column in decode_all(Column, documents.get("column", ()))}
-    links = {link.url: link for link in decode_all(Link, documents.get("link", ()))}
-    hosts = {host.host: host for host in decode_all(Host, documents.get("host", ()))}
-    crawls = documents.get("crawl")
+    documents: defaultdict[str, list[str | bytes]] = defaultdict(list)
+    for kind, data in rows(connection, _seen(connection.dialect.name), run=run_id, site=site.code):
+        documents[kind].append(data)
+    pages = decode_all(page_type(without), documents["page"])
+    columns = {column.url: column for column in decode_all(Column, documents["column"])}
+    links = {link.url: link for link in decode_all(Link, documents["link"])}
+    hosts = {host.host: host for host in decode_all(Host, documents["host"])}
+    crawls = documents["crawl"]
     return Observations(
         site=site,
         crawl=decode(Crawl, crawls[-1]) if crawls else None,
@@ -48,20 +52,39 @@ def observations(
     )
 
 
-def _document(connection: Connection, data: TableColumn[str]) -> ColumnElement[Any]:
+@cache
+def _seen(dialect: str) -> Select[Any]:
+    table = schema.observation
+    return (
+        select(table.c.type, _document(dialect))
+        .where(table.c.run_id == bindparam("run"), table.c.site_code == bindparam("site"), table.c.type != "probe")
+        .order_by(table.c.id)
+    )
+
+
+@cache
+def _probes(dialect: str) -> Select[Any]:
+    table = schema.observation
+    return (
+        select(_document(dialect))
+        .where(table.c.site_code == bindparam("site"), table.c.type == "probe")
+        .where(table.c.at.between(bindparam("since"), bindparam("until")))
+        .order_by(table.c.at, table.c.id)
+    )
+
+
+def _document(dialect: str) -> ColumnElement[Any]:
     """Stored JSON as the bytes that SQLite holds: to make text of them first, only to read it, costs a third more."""
-    return cast(data, LargeBinary) if connection.dialect.name == "sqlite" else data
+    data = schema.observation.c.data
+    return cast(data, LargeBinary) if dialect == "sqlite" else data
 
 
 def probes(connection: Connection, site_code: str, since: datetime, until: datetime) -> list[Probe]:
     """The probes of a site, of runs and between runs, oldest first."""
-    table = schema.observation
-    rows = connection.execute(
-        select(_document(connection, table.c.data))
-        .where(table.c.site_code == site_code, table.c.type == "probe", table.c.at.between(since, until))
-        .order_by(table.c.at, table.c.id)
-    )
-    return decode_all(Probe, [data for (data,) in rows.all()])
+    dialect = connection.dialect
+    window = {"since": stored(since, dialect), "until": stored(until, dialect)}
+    found = rows(connection, _probes(dialect.name), site=site_code, **window)
+    return decode_all(Probe, [data for (data,) in found])
 
 
 def resume(connection: Connection, run_id: int, run_site_id: int, site_code: str) -> ResumeState:
@@ -87,18 +110,18 @@ def resume(connection: Connection, run_id: int, run_site_id: int, site_code: str
 
 def _entries(connection: Connection, run_site_id: int) -> Iterator[tuple[UrlEntry, UrlState]]:
     table = schema.url
-    rows = connection.execute(select(table).where(table.c.run_site_id == run_site_id).order_by(table.c.id))
-    for row in rows.mappings():
+    found = connection.execute(select(table).where(table.c.run_site_id == run_site_id).order_by(table.c.id))
+    for row in found.mappings():
         fields = {name: value for name, value in row.items() if name not in {"run_site_id", "state"}}
         yield UrlEntry(**fields), row["state"]
 
 
 def _edges(connection: Connection, run_site_id: int) -> Iterator[Edge]:
     table = schema.page_edges
-    rows = connection.execute(
+    found = connection.execute(
         select(table.c.page_id, table.c.data).where(table.c.run_site_id == run_site_id).order_by(table.c.id)
     )
-    for page_id, data in rows:
+    for page_id, data in found:
         for target, line, text, use in json.loads(data):
             yield page_id, target, line, text, use
 

@@ -1,6 +1,6 @@
 """The one way to the database."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Self
@@ -163,15 +163,30 @@ class Store:
             return read.resume(connection, run_id, self._ids(run_id)[site_code], site_code)
 
     def observations(
-        self, run_id: int, site_code: str, *, probes_since: datetime, probes_until: datetime, site: Site | None = None
+        self, run_id: int, site_code: str, *, probes_since: datetime, probes_until: datetime
     ) -> Observations:
-        """What a judgement of a site may look at: a run, and the probes from ``probes_since`` to ``probes_until``.
+        """What a judgement of a site may look at: a run, and the probes from ``probes_since`` to ``probes_until``."""
+        with reading(self._engine) as connection:
+            own = bookkeeping.run_sites(connection, run_id, [site_code])[0]
+            return read.observations(connection, run_id, own, probes_since, probes_until)
 
-        ``site`` is the run's own, where it was read already.
+    def to_judge(
+        self,
+        run_id: int,
+        site: Site,
+        standard: str,
+        *,
+        probes_since: datetime,
+        probes_until: datetime,
+        without: Collection[str] = (),
+    ) -> tuple[Observations, list[JudgedRun]]:
+        """A site's ``observations``, and what earlier runs, judged by the standard of this id, saw there, oldest first.
+
+        ``site`` is the run's own; ``without`` are facts of pages that are not read (see ``rules.needs``).
         """
         with reading(self._engine) as connection:
-            own = site or bookkeeping.run_sites(connection, run_id, [site_code])[0]
-            return read.observations(connection, run_id, own, probes_since, probes_until)
+            seen = read.observations(connection, run_id, site, probes_since, probes_until, without=without)
+            return seen, judged.judged_runs(connection, site.code, standard, run_id)
 
     def probes(self, site_code: str, *, since: datetime, until: datetime) -> list[Probe]:
         """The probes of a site between two instants, both included, oldest first."""
@@ -204,11 +219,6 @@ class Store:
         """The codes of the sites of a run that have a kept scorecard by a standard, sorted."""
         with reading(self._engine) as connection:
             return judged.codes(connection, run_id, standard)
-
-    def judged_runs(self, site_code: str, standard: str, *, before_run: int) -> list[JudgedRun]:
-        """Which problems earlier runs, judged by the same standard, saw at a site, oldest first."""
-        with reading(self._engine) as connection:
-            return judged.judged_runs(connection, site_code, standard, before_run)
 
     def judged_sites(self, standard: str, *, before_run: int, runs: int) -> list[JudgedSite]:
         """The outcomes of the ``runs`` newest runs before a run that were judged by a standard, oldest first."""

@@ -1,7 +1,8 @@
 """The indicators: one file each, found by their file names. ``stale_columns.py`` is the indicator ``stale-columns``.
 
 A module has ``Thresholds`` (a frozen dataclass; a standard must give every field), ``measure(case, limits)`` and
-``UNITS``, the names under which a standard may price what it counts.
+``UNITS``, the names under which a standard may price what it counts. One that looks at the metas or marks of pages
+says so in ``READS`` (see ``rules.needs``).
 """
 
 from collections.abc import Callable, Mapping
@@ -24,6 +25,7 @@ class Indicator:
     measure: Callable[[Case, Any], Measurement]
     units: tuple[str, ...]
     doc: str
+    reads: tuple[str, ...] = ()
 
 
 @cache
@@ -35,4 +37,7 @@ def all_indicators() -> Mapping[str, Indicator]:
 
 def _load(name: str) -> Indicator:
     module = import_module(f"{__name__}.{name}")
-    return Indicator(name.replace("_", "-"), module.Thresholds, module.measure, module.UNITS, module.__doc__ or "")
+    reads = getattr(module, "READS", ())
+    return Indicator(
+        name.replace("_", "-"), module.Thresholds, module.measure, module.UNITS, module.__doc__ or "", reads
+    )

@@ -13,6 +13,7 @@ from rules.observations import Marks, Page
 from rules.verdict import Charge, Measurement, counted, inconclusive
 
 UNITS = ("mark",)
+READS = ("marks",)
 
 FOOT_IS_THERE = 2
 """So many marks must be seen before the foot counts as being in the page, and others as missing from it."""

@@ -33,15 +33,16 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
     columns = tuple(c for c in case.columns if c.on_home and not c.external and c.condition in _LISTS)
     behind = count_since(columns, start)
     known = {key for column in columns for key in column.item_days}
-    days = dict(case.article_days)
     fresh, unresolved = set(), 0
     for page in case.home_parts:
         for item in page.facts.items if page.facts else ():
             key = address(item.url) if item.url else item.title
-            day = item.day or days.get(key)
-            if key not in known and day and start <= day <= case.today + timedelta(days=1):
+            if key in known:
+                continue
+            day = item.day or case.article_days.get(key)
+            if day and start <= day <= case.today + timedelta(days=1):
                 fresh.add(key)
-            unresolved += key not in known and day is None and key not in days
+            unresolved += day is None and key not in case.article_days
     total = behind.certain + len(fresh)
     short = total < limits.min_items
     unsure = short and (behind.open or unresolved > 0 or case.doubt is not None)

@@ -15,6 +15,7 @@ from rules.scorecard import Problem, Value
 from rules.verdict import Measurement, counted, inconclusive
 
 UNITS = ("problem",)
+READS = ("meta",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from rules.observations import Page
 from rules.verdict import Measurement, counted, inconclusive
 
 UNITS = ("problem",)
+READS = ("meta",)
 
 _WELL_FORMED = re.compile(r"\d{4}-\d{2}-\d{2} (?:[01]\d|2[0-3]):[0-5]\d")
 _READABLE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from inspector import collecting
 from inspector.clock import SHANGHAI
 from inspector.inspection import judged
 from inspector.standards import load
@@ -104,6 +105,7 @@ def timed(what: str, count: int) -> Iterator[None]:
 
 
 def main(number_of_sites: int) -> None:
+    collecting.while_starting()  # as every command does
     sites = [Site(code=f"{n:010}", name=f"站{n}", url=f"http://www.s{n}.gov.cn/") for n in range(number_of_sites)]
     total = number_of_sites * 1000
     with TemporaryDirectory() as folder:
