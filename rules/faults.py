@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Literal
 
 Lang = Literal["zh", "en"]
+_MAX_CHARS = 400
 
 _TEXTS: Mapping[str, tuple[str, str]] = {
     "yaml": ("不是有效的 YAML：{problem}", "not valid YAML: {problem}"),
@@ -70,8 +71,14 @@ class Fault:
     def text(self, lang: Lang = "en") -> str:
         """``county.yaml:7:5: rules.0.thresholds.maxshare: unknown; did you mean max_share?``"""
         sentence = _TEXTS[self.code][0 if lang == "zh" else 1].format(**self.detail)
-        where = ".".join(str(step) for step in self.path)
-        return f"{self.place}: {where}: {sentence}" if where else f"{self.place}: {sentence}"
+        where = _plain(".".join(str(step) for step in self.path))
+        return f"{self.place}: {where}: {_plain(sentence)}" if where else f"{self.place}: {_plain(sentence)}"
+
+
+def _plain(text: str) -> str:
+    """What stands in a file, on one line and no longer than a reader reads."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text[:2000]).split())
+    return line if len(line) <= _MAX_CHARS else line[: _MAX_CHARS - 1] + "…"
 
 
 def unknown_key(place: Place, path: tuple[str | int, ...], known: list[str]) -> Fault:

@@ -7,8 +7,10 @@ false is wanted), days stay text, a key may stand only once, anchors and tags ar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
+from yaml import CSafeLoader  # a file of 1 MB takes it two seconds, and SafeLoader a minute
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from rules.faults import Fault, Place
@@ -18,7 +20,7 @@ Path = tuple[str | int, ...]
 MAX_DEPTH = 20
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(CSafeLoader):
     """PyYAML's parser with only the plain scalars that mean the same to everyone."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
@@ -77,15 +79,14 @@ def parse(text: str, name: str) -> tuple[Tree | None, list[Fault]]:
     """The tree of a YAML text, and all that is wrong with it. ``name`` stands for the file in places."""
     faults: list[Fault] = []
     try:
-        for token in yaml.scan(text, Loader=_Loader):
-            if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
-                faults.append(Fault(_place(name, token.start_mark), (), "no-anchors"))
-        node = yaml.compose(text, Loader=_Loader)
+        faults += _refused(text, name)
+        node = None if faults else yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         return None, [Fault(_place(name, mark), (), "yaml", {"problem": error.problem or str(error)})]
-    except (yaml.YAMLError, RecursionError) as error:
-        return None, [Fault(Place(name, 1, 1), (), "yaml", {"problem": str(error).splitlines()[0]})]
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+        return None, [Fault(Place(name, line, 1), (), "yaml", {"problem": str(error).splitlines()[0]})]
     if faults:
         return None, faults
     if not isinstance(node, MappingNode):
@@ -94,7 +95,19 @@ def parse(text: str, name: str) -> tuple[Tree | None, list[Fault]]:
     return tree, faults
 
 
-def _place(name: str, mark: yaml.Mark | None) -> Place:
+def _refused(text: str, name: str) -> Iterator[Fault]:
+    """What no file of ours needs and a bomb is made of, before anything is built from it."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if getattr(event, "anchor", None) is not None or getattr(event, "tag", None) is not None:
+            yield Fault(_place(name, event.start_mark), (), "no-anchors")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > 2 * MAX_DEPTH:
+            yield Fault(_place(name, event.start_mark), (), "too-deep")
+            return
+
+
+def _place(name: str, mark: Any) -> Place:  # noqa: ANN401 - of one of two parsers
     return Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
 
 
@@ -136,10 +149,3 @@ def _scalar(node: ScalarNode) -> str | int | float | bool | None:
     if kind == "bool":
         return text == "true"
     return None if kind == "null" else text
-
-
-def problem_of(error: yaml.YAMLError) -> str:
-    """What is wrong with a text, after its line where that is known, and all of it on one line."""
-    mark = getattr(error, "problem_mark", None)
-    what = " ".join(str(getattr(error, "problem", None) or error).split())
-    return what if mark is None else f"line {mark.line + 1}: {what}"

@@ -7,19 +7,17 @@ accepted:
     expires: 2026-12-31
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import yaml
-
 from rules.errors import UsageError
-from rules.yamltext import problem_of
+from rules.yamltext import Tree, parse
 
 _KEYS = {"url", "reason", "owner", "expires"}
 _MAX_ENTRIES = 10_000
+_MAX_BYTES = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +36,12 @@ class AcceptedList:
     def __init__(self, entries: Iterable[Accepted]) -> None:
         self.entries = tuple(entries)
         self._plain = {entry.url: entry for entry in reversed(self.entries) if "*" not in entry.url}
-        self._wild = [(_pattern(entry.url), entry) for entry in self.entries if "*" in entry.url]
+        self._wild = [(entry.url.split("*"), entry) for entry in self.entries if "*" in entry.url]
 
     def find(self, url: str, day: date) -> Accepted | None:
         """The entry that answers for ``url`` on ``day``; an expired one answers for nothing."""
         candidates = [self._plain[url]] if url in self._plain else []
-        candidates += [entry for pattern, entry in self._wild if pattern.match(url)]
+        candidates += [entry for parts, entry in self._wild if _fits(parts, url)]
         return next((entry for entry in candidates if day <= entry.expires), None)
 
     def expired(self, day: date) -> Sequence[Accepted]:
@@ -52,37 +50,66 @@ class AcceptedList:
 
 
 def read_accepted(path: Path) -> AcceptedList:
-    """Reads the file. Raises UsageError with file, entry and remedy."""
+    """Reads the file. Raises UsageError with file, line, column and remedy."""
     try:
-        data = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        why = problem_of(error) if isinstance(error, yaml.YAMLError) else str(error)
-        raise UsageError(f"{path}：无法读取：{why}", f"{path}: cannot be read: {why}") from None
-    entries = data.get("accepted") if isinstance(data, dict) else None
-    if not isinstance(entries, list) or len(entries) > _MAX_ENTRIES:
+        text = path.read_bytes()[: _MAX_BYTES + 1].decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
-            f"{path}：需要名为 accepted 的列表，最多 {_MAX_ENTRIES} 条",
-            f"{path}: needs a list `accepted` of at most {_MAX_ENTRIES} entries",
+            f"{path}：无法读取（须为 UTF-8 文本）：{error}", f"{path}: cannot be read as UTF-8: {error}"
+        ) from None
+    if len(text.encode()) > _MAX_BYTES:
+        raise UsageError(f"{path}：超过 {_MAX_BYTES // 2**20} MB", f"{path}: is larger than {_MAX_BYTES // 2**20} MB")
+    tree, faults = parse(text, str(path))
+    if faults and faults[0].code != "no-mapping":
+        raise UsageError(faults[0].text("zh"), faults[0].text("en"))
+    known = tree.child("accepted") if tree is not None and tree.keys() == ["accepted"] else None
+    if known is None or not isinstance(known.value, list) or len(known.value) > _MAX_ENTRIES:
+        raise UsageError(
+            f"{path}：须有且只有名为 accepted 的列表，最多 {_MAX_ENTRIES} 条",
+            f"{path}: needs a list `accepted` of at most {_MAX_ENTRIES} entries, and nothing else",
         )
-    return AcceptedList(_entry(path, number, entry) for number, entry in enumerate(entries, 1))
+    return AcceptedList(_entry(number, entry) for number, entry in enumerate(known.entries(), 1))
 
 
-def _entry(path: Path, number: int, entry: object) -> Accepted:
-    def wrong(message: str, en: str) -> UsageError:
-        return UsageError(f"{path}：第 {number} 条：{message}", f"{path}: entry {number}: {en}")
-
-    if not isinstance(entry, dict) or set(entry) != _KEYS:
-        raise wrong("须有且只有 url、reason、owner、expires", "needs exactly url, reason, owner and expires")
-    texts = {key: str(entry[key] or "").strip() for key in ("url", "reason", "owner")}
-    for key, text in texts.items():
-        if not text:
-            raise wrong(f"{key} 为空", f"{key} is empty")
-    expires = entry["expires"]
-    if type(expires) is not date:
-        raise wrong("expires 须为日期，如 2026-12-31", "expires is a day such as 2026-12-31")
+def _entry(number: int, entry: Tree) -> Accepted:
+    texts: dict[str, str] = {}
+    if set(entry.keys()) != _KEYS:
+        raise _wrong(
+            number, entry, "须有且只有 url、reason、owner、expires", "needs exactly url, reason, owner and expires"
+        )
+    for key in sorted(_KEYS):
+        value = entry.child(key)
+        assert value is not None
+        if isinstance(value.value, list | dict):
+            raise _wrong(number, value, f"{key} 应为一段文字", f"{key} is a text")
+        texts[key] = "" if value.value is None else str(value.value).strip()
+        if not texts[key]:
+            raise _wrong(number, value, f"{key} 为空", f"{key} is empty")
+    try:
+        expires = date.fromisoformat(texts.pop("expires"))
+    except ValueError:
+        at = entry.child("expires") or entry
+        zh, en = "expires 须为日期，如 2026-12-31", "expires is a day such as 2026-12-31"
+        raise _wrong(number, at, zh, en) from None
     return Accepted(**texts, expires=expires)
 
 
-def _pattern(url: str) -> re.Pattern[str]:
-    """Only ``*`` is special: brackets and question marks belong to URLs."""
-    return re.compile(".*".join(re.escape(part) for part in re.split(r"\*+", url)) + r"\Z", re.S)
+def _wrong(number: int, at: Tree, zh: str, en: str) -> UsageError:
+    return UsageError(f"{at.place}: 第 {number} 条：{zh}", f"{at.place}: entry {number}: {en}")
+
+
+def _fits(parts: list[str], url: str) -> bool:
+    """Whether the parts stand in an address in this order, with anything between them: brackets are plain here.
+
+    Each is taken where it comes first, so the time grows with the address alone, however many parts there are.
+    """
+    first, *between, last = parts
+    if len(url) < len(first) + len(last) or not url.startswith(first) or not url.endswith(last):
+        return False
+    place, end = len(first), len(url) - len(last)
+    for part in between:
+        found = url.find(part, place, end)
+        if found < 0:
+            return False
+        place = found + len(part)
+    return True

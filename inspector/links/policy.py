@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rules.errors import UsageError
-from spiders.parsing.recognisers import RecogniserError, Recognisers, built_in, read_recognisers
+from spiders.parsing.own_rules import RecogniserError
+from spiders.parsing.recognisers import Recognisers, built_in, read_recognisers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +39,8 @@ def load_policy(path: Path | None = None, *, patience: Patience | None = None) -
     if path is None:
         return Policy(patience=patience)
     try:
-        return Policy(recognisers=read_recognisers(path.read_text("utf-8"), str(path)), patience=patience)
+        return Policy(recognisers=read_recognisers(path.read_text("utf-8-sig"), str(path)), patience=patience)
     except RecogniserError as error:
-        raise UsageError(f"链接判定规则有误（格式见 docs/links.md）：{error}", str(error)) from None
+        raise UsageError(f"链接判定规则有误（格式见 docs/links.md）：{error.zh}", str(error)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}：无法读取：{error}", f"{path}: cannot be read: {error}") from None

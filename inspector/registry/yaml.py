@@ -56,11 +56,11 @@ def _take_root(tables: RawTables, root: yaml.Node | None, file: str) -> None:
     sites = None
     if isinstance(root, yaml.MappingNode):
         for key, value in root.value:
-            if key.value in {"sites", "网站"}:
+            if isinstance(key, yaml.ScalarNode) and key.value in {"sites", "网站"}:
                 sites = value
             else:
                 zh, en = "不认识此项，顶层应为 sites", "unknown here; the top level is 'sites'"
-                tables.faults.append(Fault(place=_place(key, file), column=str(key.value), zh=zh, en=en))
+                tables.faults.append(Fault(place=_place(key, file), column=_shown(key), zh=zh, en=en))
     if not isinstance(sites, yaml.SequenceNode):
         raise _RefusedError(1, "应以 sites: 开头，下面逐个列出网站", "starts with sites: and lists one site per entry")
     for node in sites.value:
@@ -138,4 +138,6 @@ def _line(part: yaml.Node | yaml.Event) -> int | None:
 
 
 def _shown(key: yaml.Node) -> str:
-    return str(key.value)[:40]
+    """The name of an entry, on one line."""
+    name = str(key.value)[:40] if isinstance(key, yaml.ScalarNode) else "?"
+    return "".join(char if char.isprintable() else " " for char in name)

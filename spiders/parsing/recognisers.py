@@ -12,18 +12,10 @@ from typing import Any, Literal, cast
 
 import yaml
 
-from rules.yamltext import problem_of
+from spiders.parsing.own_rules import LISTS, read_own
 from spiders.parsing.spotting import Spotter
 
 StatusState = Literal["ok", "broken", "blocked"]
-_STATES = ("ok", "broken", "blocked")
-_CONDITIONS = {"status", "header", "contains", "body", "title", "max_text", "path"}
-_HEADINGS = {"statuses", "challenges", "logins", "words", "hints", "openings", "titles", "sentences"}
-_MAX_ENTRIES = 2000
-
-
-class RecogniserError(ValueError):
-    """A data file is wrong; the text names the entry and what is expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,30 +96,27 @@ def built_in() -> Recognisers:
 
 
 def read_recognisers(user_text: str = "", name: str = "") -> Recognisers:
-    """Our data, preceded by a user's YAML. Raises RecogniserError with ``name`` and the entry."""
+    """Our data, preceded by a user's YAML. Raises RecogniserError with ``name``, line, column and remedy."""
     own: dict[str, Any] = {}
     for file in ("statuses", "shields", "missing"):
         own |= yaml.safe_load((files(__package__) / "data" / f"{file}.yaml").read_text("utf-8"))
-    try:
-        extra = _user_data(user_text)
-        both = {key: [*extra.get(key, ()), *own[key]] for key in _HEADINGS - {"words"}}
-        words = {key: [*extra.get("words", {}).get(key, ()), *value] for key, value in own["words"].items()}
-        challenges = tuple(_shield(entry) for entry in both["challenges"])
-        signs = [(shield.name, sign) for shield in challenges for sign in shield.when]
-        missing = _missing(both, words)
-        logins = tuple(_shield(entry) for entry in both["logins"])
-        texts = {text for shield in (*challenges, *logins) for sign in shield.when for text in sign.bodies}
-        return Recognisers(
-            statuses=tuple(_status_rule(entry) for entry in both["statuses"]),
-            head_signs=tuple((name, sign) for name, sign in signs if not sign.reads_body),
-            body_signs=_by_text([(name, sign) for name, sign in signs if sign.bodies]),
-            title_signs=tuple((name, sign) for name, sign in signs if sign.reads_body and not sign.bodies),
-            logins=logins,
-            missing=missing,
-            spotter=Spotter({*missing.hints, *texts}),
-        )
-    except RecogniserError as error:
-        raise RecogniserError(f"{name}: {error}") from None
+    extra = read_own(user_text, name)
+    both = {key: [*extra.get(key, ()), *own[key]] for key in LISTS}
+    words = {key: [*extra.get("words", {}).get(key, ()), *value] for key, value in own["words"].items()}
+    challenges = tuple(_shield(entry) for entry in both["challenges"])
+    signs = [(shield.name, sign) for shield in challenges for sign in shield.when]
+    missing = _missing(both, words)
+    logins = tuple(_shield(entry) for entry in both["logins"])
+    texts = {text for shield in (*challenges, *logins) for sign in shield.when for text in sign.bodies}
+    return Recognisers(
+        statuses=tuple(_status_rule(entry) for entry in both["statuses"]),
+        head_signs=tuple((name, sign) for name, sign in signs if not sign.reads_body),
+        body_signs=_by_text([(name, sign) for name, sign in signs if sign.bodies]),
+        title_signs=tuple((name, sign) for name, sign in signs if sign.reads_body and not sign.bodies),
+        logins=logins,
+        missing=missing,
+        spotter=Spotter({*missing.hints, *texts}),
+    )
 
 
 def _by_text(signs: Iterable[tuple[str, Sign]]) -> Mapping[str, tuple[tuple[str, Sign], ...]]:
@@ -143,38 +132,17 @@ def squeeze(text: str) -> str:
     return "".join(text.lower().split()).strip("!！?？.。,，、~…:：;；'\"“”‘’（）()【】[]《》<>|-—_·*")
 
 
-def _user_data(text: str) -> Mapping[str, Any]:
-    try:
-        data = yaml.safe_load(text) if text.strip() else {}
-    except yaml.YAMLError as error:
-        raise RecogniserError(f"not valid YAML: {problem_of(error)}") from None
-    if not isinstance(data, dict) or not set(data) <= _HEADINGS:
-        raise RecogniserError(f"the headings are {', '.join(sorted(_HEADINGS))}")
-    for key, value in data.items():
-        if not isinstance(value, dict if key == "words" else list) or len(value) > _MAX_ENTRIES:
-            raise RecogniserError(f"{key}: not a list of at most {_MAX_ENTRIES} entries")
-    return data
-
-
-def _status_rule(entry: object) -> StatusRule:
-    if not isinstance(entry, dict) or not re.fullmatch("[0-9x]{3}", str(entry.get("status"))):
-        raise RecogniserError(f"statuses: {entry!r}: status is three digits or x, such as 404 or 4xx")
-    if entry.get("state") not in _STATES or not entry.get("reason"):
-        raise RecogniserError(f"statuses: {entry['status']}: needs a state of {', '.join(_STATES)} and a reason")
+def _status_rule(entry: Mapping[str, Any]) -> StatusRule:
     pattern = re.compile(str(entry["status"]).replace("x", "[0-9]"))
     later = entry.get("confirm", "now") == "later"
     return StatusRule(pattern, cast("StatusState", entry["state"]), later, str(entry["reason"]))
 
 
-def _shield(entry: object) -> Shield:
-    if not isinstance(entry, dict) or not entry.get("name") or not isinstance(entry.get("when"), list):
-        raise RecogniserError(f"{entry!r}: needs a name and a list `when`")
-    return Shield(str(entry["name"]), tuple(_sign(str(entry["name"]), line) for line in entry["when"]))
+def _shield(entry: Mapping[str, Any]) -> Shield:
+    return Shield(str(entry["name"]), tuple(_sign(line) for line in entry["when"]))
 
 
-def _sign(name: str, line: object) -> Sign:
-    if not isinstance(line, dict) or not line or not set(line) <= _CONDITIONS:
-        raise RecogniserError(f"{name}: a line of `when` has conditions out of {', '.join(sorted(_CONDITIONS))}")
+def _sign(line: Mapping[str, Any]) -> Sign:
     return Sign(
         statuses=frozenset(int(status) for status in _list(line.get("status"))),
         header=str(line.get("header", "")).lower(),

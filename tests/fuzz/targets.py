@@ -22,8 +22,9 @@ from spiders.parsing.charset import decode
 from spiders.parsing.css import read_sheet
 from spiders.parsing.document import MAX_CHARS, Document
 from spiders.parsing.links import line_of, read_links, text_of
+from spiders.parsing.own_rules import RecogniserError
 from spiders.parsing.page import FrameMemory, read_page
-from spiders.parsing.recognisers import RecogniserError, built_in, read_recognisers
+from spiders.parsing.recognisers import built_in, read_recognisers
 from spiders.parsing.safety.lexicon import bundled
 from spiders.parsing.urls import normalise, pattern_of, resolve
 

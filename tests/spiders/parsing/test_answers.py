@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from spiders.parsing.answers import Answer, HostProfile, challenge_of, judge_answer, needs_profile, profile_of
 from spiders.parsing.missing import beside_home
-from spiders.parsing.recognisers import RecogniserError, built_in, read_recognisers
+from spiders.parsing.own_rules import RecogniserError
+from spiders.parsing.recognisers import built_in, read_recognisers
 
 URL = "http://www.example.gov.cn/zwgk/2026/t20260301_1234.html"
 HOME = "http://www.example.gov.cn/"
@@ -373,18 +374,40 @@ hints: [没有内容]
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("statuses: 3", "mine.yaml: statuses"),
-        ("nonsense: []", "headings"),
-        ("[", "mine.yaml"),
-        ("statuses: [{status: 4040, state: ok, reason: x}]", "three digits"),
-        ("statuses: [{status: '404', state: fine, reason: x}]", "needs a state"),
-        ("challenges: [{name: x}]", "when"),
-        ("challenges: [{name: x, when: [{bodi: y}]}]", "conditions"),
+        ("statuses: 3", "mine.yaml:1:1: not a list"),
+        ("nonsense: []", "mine.yaml:1:1: unknown key 'nonsense'"),
+        ("- statuses", "the headings are"),
+        ("[", "mine.yaml:2:1: not valid YAML"),
+        ("statuses: [{status: 4040, state: ok, reason: x}]", "mine.yaml:1:13: status is three digits"),
+        ("statuses: [{status: '404', state: fine, reason: x}]", "mine.yaml:1:28: state is one of"),
+        ("statuses: [{status: '404', state: ok}]", "needs reason"),
+        ("statuses: [{status: '404', state: ok, reason: x, confirm: no}]", "confirm is now or later"),
+        ("statuses: [404]", "is a mapping"),
+        ("challenges: [{name: x}]", "needs when"),
+        ("challenges: [{name: x, when: []}]", "must not be empty"),
+        ("challenges: [{name: x, when: [{bodi: y}]}]", "unknown key 'bodi'; known here: body"),
+        ("challenges: [{name: x, when: [{}]}]", "needs a condition"),
+        ("challenges: [{name: x, when: [{max_text: 60}]}]", "fits every page"),
+        ("challenges: [{name: x, when: [{body: a, max_text: lots}]}]", "max_text is a whole number"),
+        ("challenges: [{name: x, when: [{body: a, max_text: 10001}]}]", "max_text is a whole number"),
+        ("challenges: [{name: x, when: [{status: 4xx}]}]", "status is three digits"),
+        ("challenges: [{name: x, when: [{body: ['']}]}]", "is a text of 1 to"),
+        ("hints: ['']", "is a text of 1 to"),
+        ("hints: [[a]]", "is a text of 1 to"),
+        (f"hints: [{'x' * 501}]", "is a text of 1 to"),
+        (f"hints: [{'x, ' * 2000}x]", "at most 2000"),
+        ("words: {who: 您}", "not a list"),
+        ("words: {whom: [您]}", "unknown key 'whom'"),
+        ("titles: [a]\ntitles: [b]", "mine.yaml:2:1: titles: stands twice"),
+        ("titles: &a [x]\nhints: *a", "anchors, aliases and tags"),
+        ("#" * (1024 * 1024 + 1), "larger than 1 MB"),
     ],
 )
 def test_a_wrong_user_file_is_refused_with_the_entry(text, words):
-    with pytest.raises(RecogniserError, match=words):
+    with pytest.raises(RecogniserError) as error:
         read_recognisers(text, "mine.yaml")
+    assert words in str(error.value)
+    assert error.value.zh.startswith("mine.yaml")
 
 
 @given(
