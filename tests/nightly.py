@@ -15,8 +15,10 @@ from typing import Any
 
 from inspector.store import Store
 from rules.observations import RegisteredColumn, Site
+from tests import forking
 
 AS_OF = "2024-06-01T12:00"
+Process = subprocess.Popen[str] | forking.Forked
 Card = dict[str, Any]
 
 
@@ -58,14 +60,16 @@ class Office:
     def command(self, *args: str) -> list[str]:
         return [sys.executable, "-m", "inspector", "--db", self.db, "--lang", "en", *args]
 
-    def start(self, *args: str, **options: Any) -> "subprocess.Popen[str]":
-        """``inspector …`` in the background."""
+    def start(self, *args: str, **options: Any) -> Process:
+        """``inspector …`` in the background: with ``options`` of ``Popen`` a new interpreter, else a forked one."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith("INSPECTOR_")}
         environment = {**clean, "INSPECTOR_BROWSER": "none", **self.environment}
+        if not options:
+            return forking.start("inspector", self.command(*args)[3:], environment=environment)
         pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         return subprocess.Popen(self.command(*args), env=environment, **pipes, **options)
 
-    def begin(self, *args: str, **options: Any) -> "subprocess.Popen[str]":
+    def begin(self, *args: str, **options: Any) -> Process:
         """``inspector run`` in the background."""
         fixed = ("--out", str(self.folder / "out"), "--allow-net", "127.0.0.0/8", "--standard", "relaunch-gate")
         return self.start("run", *fixed, "--as-of", AS_OF, *self.more, *args, **options)
@@ -91,13 +95,13 @@ class Office:
         return [card["coverage"] for card in self.cards()]
 
 
-def ended(process: "subprocess.Popen[str]", timeout: float = 120.0) -> tuple[int, str, str]:
+def ended(process: Process, timeout: float = 120.0) -> tuple[int, str, str]:
     try:
         out, err = process.communicate(timeout=timeout)
     finally:
         if process.poll() is None:
             process.kill()
-    return process.returncode, out, err
+    return process.returncode or 0, out, err
 
 
 def stored_pages(file: Path) -> list[str]:
@@ -117,7 +121,7 @@ def wait_for(condition: Callable[[], object], seconds: float = 60.0) -> None:
         time.sleep(0.01)
 
 
-def kill(process: "subprocess.Popen[str]", number: int = signal.SIGKILL) -> None:
+def kill(process: Process, number: int = signal.SIGKILL) -> None:
     """Ends a process, unless it was quicker."""
     process.send_signal(number)
     process.communicate(timeout=60)

@@ -5,6 +5,7 @@ import base64
 import email
 import hmac
 import json
+import os
 import socket
 import ssl
 import threading
@@ -31,6 +32,7 @@ from inspector.net.options import parse_networks
 from inspector.notifying import channels_of
 from inspector.webhook import Hook, hook_of, send_hook, signature
 from rules.errors import UsageError
+from tests import forking
 from tests.certificates import Authority
 
 BAD = "1100000001"
@@ -435,21 +437,15 @@ def test_notify_without_a_channel_stops_a_run_before_its_first_request(nights: A
 @pytest.mark.e2e
 @pytest.mark.parametrize("taken", [True, False])
 def test_a_message_that_is_not_taken_over_costs_the_run_nothing(web: Any, tmp_path: Path, taken: bool) -> None:
-    import os
-    import subprocess
-    import sys
-
     web.page("/", "<html><head><title>县政府</title></head><body><a href='/gone.html'>公告</a></body></html>")
     web.page("/hook", "", status=200 if taken else 410)
     sites = tmp_path / "sites.yaml"
     sites.write_text(f"sites:\n  - code: '4400000001'\n    name: 县政府\n    url: {web.url}/\n", "utf-8")
     environment = {**os.environ, **by_hook(web), "INSPECTOR_BROWSER": "none", "INSPECTOR_LANG": "en"}
-    base = [sys.executable, "-m", "inspector", "--db", f"sqlite:///{tmp_path}/run.db"]
-    subprocess.run([*base, "sites", "import", str(sites)], env=environment, check=True, timeout=120)
-    done = subprocess.run(
-        [*base, "run", "--notify", "--out", str(tmp_path / "out"), *LOOPBACK],
-        env=environment, check=False, timeout=180, capture_output=True, text=True,
-    )  # fmt: skip
+    base = ["--db", f"sqlite:///{tmp_path}/run.db"]
+    forking.run("inspector", [*base, "sites", "import", str(sites)], environment=environment).check_returncode()
+    command = [*base, "run", "--notify", "--out", str(tmp_path / "out"), *LOOPBACK]
+    done = forking.run("inspector", command, environment=environment)
     assert done.returncode in (1, 3), done.stderr
     assert web.count("/hook") == 1
     assert (tmp_path / "out" / "index.html").exists()

@@ -4,8 +4,6 @@ import json
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -15,6 +13,7 @@ import pytest
 from inspector.clock import SHANGHAI
 from inspector.store import Store
 from rules.observations import RegisteredColumn, Site
+from tests import forking
 
 AS_OF = "2024-06-01T12:00"
 INSTANT = datetime(2024, 6, 1, 12, tzinfo=SHANGHAI)
@@ -58,23 +57,9 @@ class Runner:
         store.replace_sites(sites)
         store.close()
 
-    def start(self, *args: str) -> subprocess.Popen:
-        command = [
-            sys.executable,
-            "-m",
-            "inspector",
-            "--db",
-            self.db,
-            "--lang",
-            "en",
-            "run",
-            "--out",
-            str(self.folder / "out"),
-        ]
-        environment = {**os.environ, "INSPECTOR_BROWSER": "none"}
-        return subprocess.Popen(
-            [*command, *LIMITS, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
-        )
+    def start(self, *args: str) -> forking.Forked:
+        command = ["--db", self.db, "--lang", "en", "run", "--out", str(self.folder / "out"), *LIMITS, *args]
+        return forking.start("inspector", command, environment={**os.environ, "INSPECTOR_BROWSER": "none"})
 
     def run(self, *args: str) -> tuple[int, str, str]:
         process = self.start(*args)

@@ -4,8 +4,6 @@ import gzip
 import hashlib
 import json
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,6 +20,7 @@ from inspector.cli import main
 from inspector.warc import http_headers
 from rules.observations import Page, PageFacts
 from spiders.items import UrlEntry, Visit
+from tests import forking
 
 BAD = "1100000001"
 HOME = "http://www.s1.gov.cn/"
@@ -197,12 +196,11 @@ def test_a_crawl_keeps_what_was_asked_and_answered_and_no_password(web: Any, tmp
         "INSPECTOR_AUTH": "me:geheim",
         "INSPECTOR_COOKIE": "k=geheim",
     }
-    base = [sys.executable, "-m", "inspector", "--quiet", "--db", db]
-    subprocess.run(
-        [*base, "gate", f"{web.url}/", "--allow-net", "127.0.0.0/8"], env=environment, check=False, timeout=120
-    )
+    base = ["--quiet", "--db", db]
+    crawl = [*base, "gate", f"{web.url}/", "--allow-net", "127.0.0.0/8"]
+    forking.run("inspector", crawl, environment=environment)
     out = tmp_path / "e.warc"
-    subprocess.run([*base, "evidence", "--out", str(out)], env=environment, check=True, timeout=120)
+    forking.run("inspector", [*base, "evidence", "--out", str(out)], environment=environment).check_returncode()
     found = records(out)
     (response,) = of(found, "response", f"{web.url}/")
     assert response.body.decode() == page

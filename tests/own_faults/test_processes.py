@@ -109,7 +109,7 @@ def test_a_signal_after_the_crawl_ends_the_program_in_one_line_and_nothing_is_as
     assert code == 2, err
     asked = len(web.asked)
     (fifo / "index.html").unlink()
-    process = office.begin("--resume")
+    process = office.begin("--resume", bufsize=1)  # a new interpreter, whose lines can be read as they come
     assert process.stderr is not None
     for line in process.stderr:
         if line.startswith(("judging", "writing")):

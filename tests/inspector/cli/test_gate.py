@@ -2,18 +2,17 @@
 
 import json
 import os
-import subprocess
-import sys
 
 import pytest
+
+from tests import forking
 
 LIMITS = ["--allow-net", "127.0.0.0/8", "--standard", "relaunch-gate", "--as-of", "2024-06-01T12:00"]
 
 
 def gate(*args: str, call: str = "gate", **environment: str) -> tuple[int, str, str]:
-    command = [sys.executable, "-m", "inspector", "--lang", "en", call, *args]
     full = {**os.environ, "INSPECTOR_BROWSER": "none", **environment}
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=full, check=False)
+    done = forking.run("inspector", ["--lang", "en", call, *args], environment=full)
     return done.returncode, done.stdout, done.stderr
 
 

@@ -2,8 +2,6 @@
 
 import json
 import ssl
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests import forking
 from tests.loopback import Answerer, RawServer, always, running
 
 
@@ -32,9 +31,7 @@ def scrapy_fetch() -> Callable[..., list[dict[str, Any]]]:
     def fetch(urls: list[str], **settings: object) -> list[dict[str, Any]]:
         script = Path(__file__).parent / "scrapy_fetch.py"
         order = json.dumps({"urls": urls, "settings": settings})
-        done = subprocess.run(
-            [sys.executable, str(script)], input=order, capture_output=True, text=True, timeout=60, check=False
-        )
+        done = forking.run(str(script), [], given=order, timeout=60)
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]
 
