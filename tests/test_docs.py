@@ -3,7 +3,10 @@
 import re
 from pathlib import Path
 
+import click
 import pytest
+
+from inspector.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -29,3 +32,79 @@ def test_lock_files_carry_hashes_and_no_registry_address(lock: str) -> None:
     text = (ROOT / lock).read_text("utf-8")
     assert text.count("--hash=sha256:") > text.count("==") > 50
     assert "://" not in text
+
+
+HAND_WRITTEN = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in (
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/*.md"),
+        *ROOT.glob("docs/decisions/*.md"),
+        *ROOT.glob("deploy/*.md"),
+    )
+)
+CHINESE = [name for name in HAND_WRITTEN if name.endswith(".zh-CN.md")]
+
+
+def _text(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def test_what_an_officer_reads_stands_there_in_chinese():
+    officers = {"registry", "reports", "links", "notify", "own-words", "glossary", "write-a-standard"}
+    assert {f"docs/{name}.zh-CN.md" for name in officers} <= set(CHINESE)
+
+
+@pytest.mark.parametrize("name", HAND_WRITTEN)
+def test_what_a_page_links_to_is_there(name: str) -> None:
+    text = re.sub(r"```.*?```", "", _text(name), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if not target.startswith(("http://", "https://")):
+            path, _, place = target.partition("#")
+            linked = (ROOT / name).parent / path if path else ROOT / name
+            assert linked.exists(), target
+            assert not place or place in _places(linked), target
+
+
+def _places(path: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("chinese", CHINESE)
+def test_both_languages_lead_to_each_other_and_hold_the_same(chinese: str) -> None:
+    english = chinese.replace(".zh-CN.md", ".md")
+    assert f"({Path(english).name})" in _text(chinese).split("\n## ")[0]
+    assert f"({Path(chinese).name})" in _text(english).split("\n## ")[0]
+    assert _shape(_text(chinese)) == _shape(_text(english))
+
+
+def _shape(text: str) -> dict[str, object]:
+    """What a translation keeps: sections, rows of tables, entries of lists, examples, names in code."""
+    prose = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    return {
+        "sections": len(re.findall(r"^##+ ", prose, flags=re.MULTILINE)),
+        "rows": len(re.findall(r"^\|", prose, flags=re.MULTILINE)),
+        "entries": len(re.findall(r"^\* ", prose, flags=re.MULTILINE)),
+        "examples": re.findall(r"```(?:yaml|python)\n.*?```", re.sub(r"  +# .*", "", text), flags=re.DOTALL),
+        "commands": sorted(set(re.findall(r"inspector [a-z]+(?: --[a-z-]+)?", text))),
+    }
+
+
+@pytest.mark.parametrize("name", HAND_WRITTEN)
+def test_commands_and_options_that_are_shown_exist(name: str) -> None:
+    shown = re.findall(r"(?:`|^(?:    |\$ )|bin/)inspector ([^`\n#]+)", _text(name), flags=re.MULTILINE)
+    for line in shown:
+        command: click.Command = main
+        known = set(_options(main))
+        for word in line.replace("\\|", " ").split():
+            if word.startswith("--"):
+                assert word.partition("=")[0] in known, line
+            elif isinstance(command, click.Group) and (found := command.get_command(click.Context(command), word)):
+                command = found
+                known |= set(_options(command))
+        assert command is not main or line.startswith("--"), line
+
+
+def _options(command: click.Command) -> list[str]:
+    return [option for param in command.params for option in (*param.opts, *param.secondary_opts)]

@@ -1,4 +1,4 @@
-"""The two how-tos are run as they are written: files are made, commands called, their output compared."""
+"""The how-tos are run as they are written: files are made, commands called, their output compared."""
 
 import re
 import runpy
@@ -13,7 +13,7 @@ import rules.indicators
 from inspector.cli import main
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-HOW_TOS = ("write-a-standard.md", "add-an-indicator.md")
+HOW_TOS = ("write-a-standard.md", "write-a-standard.zh-CN.md", "add-an-indicator.md")
 
 
 @dataclass(frozen=True)
