@@ -93,7 +93,7 @@ def _shape(text: str) -> dict[str, object]:
 
 @pytest.mark.parametrize("name", HAND_WRITTEN)
 def test_commands_and_options_that_are_shown_exist(name: str) -> None:
-    shown = re.findall(r"(?:`|^(?:    |\$ )|bin/)inspector ([^`\n#]+)", _text(name), flags=re.MULTILINE)
+    shown = re.findall(r"(?:`|^(?:    |\$ )|bin/)inspector ([a-z-][^`\n#]*)", _text(name), flags=re.MULTILINE)
     for line in shown:
         command: click.Command = main
         known = set(_options(main))
