@@ -2,11 +2,13 @@
 
 ``inspector run`` takes two seconds of a processor for its imports, and tests start a hundred of them. What is forked is
 a process like any other: killed, told to end, limited and waited for by its number, with its own environment, folder
-and output, and it ends as ``python -m`` ends. Tests of the start itself begin a new interpreter.
+and output. It ends without taking apart what it was forked with, which costs another second. Tests of the start and of
+the end begin a new interpreter.
 """
 
 import atexit
 import functools
+import gc
 import json
 import os
 import runpy
@@ -17,11 +19,12 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+import traceback
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 PRELOADED = (
     *(f"inspector.cli.{name}" for name in ("baseline", "evidence", "gate", "judge", "report", "run", "sites")),
@@ -29,7 +32,8 @@ PRELOADED = (
     *(f"inspector.middlewares.{name}" for name in ("browser", "decompress", "manners", "quiet", "robots")),
     *(f"inspector.{name}" for name in ("accepting", "links.accepted", "net.handler", "notifying", "pictures")),
     *(f"reports.{name}" for name in ("html", "json", "junit", "sarif")),
-    *("alembic.command", "playwright.async_api", "scrapy.crawler", "sqlalchemy.dialects.sqlite"),
+    *("alembic.command", "playwright.async_api", "sqlalchemy.dialects.sqlite", "tldextract"),
+    *(f"scrapy.{name}" for name in ("crawler", "core.engine", "downloadermiddlewares.cookies")),
 )
 
 
@@ -141,7 +145,11 @@ def _serve(path: str) -> dict[str, Any] | None:
     """Answers requests to fork. Comes back in each new process with what to do there, and at last without."""
     for name in PRELOADED:
         import_module(name)
+    templates = import_module("reports.rendering").environment("en")
+    for name in templates.list_templates(extensions=("html",)):
+        templates.get_template(name)
     assert threading.active_count() == 1
+    gc.freeze()  # nobody looks at it again, so that it stays shared
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX) as door, selectors.DefaultSelector() as selector:
         door.bind(path)
@@ -182,6 +190,7 @@ def _forked(told: socket.socket) -> dict[str, Any]:
 
 
 def _become(order: dict[str, Any]) -> None:
+    """Runs the program as ``python -m program`` does, its end included."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.clear()
     os.environ.update(order["environment"])
@@ -194,7 +203,29 @@ def _become(order: dict[str, Any]) -> None:
         runpy.run_module(program, run_name="__main__", alter_sys=True)
 
 
+def _code_of(program: Callable[[], None]) -> int:
+    try:
+        program()
+    except SystemExit as end:
+        if isinstance(end.code, str):
+            sys.stderr.write(f"{end.code}\n")
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+def _end(code: int) -> NoReturn:
+    """What an interpreter does at its end: waits for threads, calls whoever asked for it, writes what is left."""
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
     wanted = _serve(sys.argv[1])
     if wanted is not None:
-        _become(wanted)
+        _end(_code_of(lambda: _become(wanted)))
