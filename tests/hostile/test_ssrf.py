@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -74,7 +75,6 @@ class World:
     trap6: int = 0
     connected: set[str] = field(default_factory=set)
     touched: list[str] = field(default_factory=list)
-    watching: bool = True
 
     def url(self, name: str) -> str:
         return ADDRESSES[name].format(trap=self.trap, trap6=self.trap6, port=self.front.port)
@@ -120,10 +120,11 @@ def world(web: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         return real(host, port, *args, **more)
 
     monkeypatch.setattr(socket, "getaddrinfo", answer)
-    sys.addaudithook(lambda event, args: _note(made, event, args))
+    _watch()
+    WATCHING.append(made)
     web.answer("/to", lambda request: (302, {"Location": _target(request.path)}, b""))
     yield made
-    made.watching = False
+    WATCHING.remove(made)
     for wire in wires:
         wire.close()
 
@@ -132,9 +133,19 @@ def _target(path: str) -> str:
     return unquote(path.partition("?u=")[2])
 
 
-def _note(world: World, event: str, args: Any) -> None:
-    if world.watching and event == "socket.connect" and isinstance(args[1], tuple):
-        world.connected.add(str(args[1][0]))
+WATCHING: list[World] = []
+
+
+@cache
+def _watch() -> None:
+    """Once in a process: no hook can be taken away again, and each costs whatever the process does from then on."""
+    sys.addaudithook(_note)
+
+
+def _note(event: str, args: Any) -> None:
+    if event == "socket.connect" and isinstance(args[1], tuple):
+        for world in WATCHING:
+            world.connected.add(str(args[1][0]))
 
 
 def guard() -> AddressGuard:
@@ -457,9 +468,10 @@ def test_nothing_in_the_program_connects_past_the_guard() -> None:
             for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
                 called = ast.unparse(call.func)
                 assert called.rpartition(".")[2] not in {"create_connection", "urlopen", "sock_connect"}, name
-                if called.endswith("ClientSession"):
+                if called.endswith(("ClientSession", "Wire")):
                     sessions += 1
                     connector = [keyword.value for keyword in call.keywords if keyword.arg == "connector"]
+                    connector += call.args[:1]
                     assert [ast.unparse(value).partition("(")[0] for value in connector] == ["GuardedConnector"], name
                 if called.endswith("open_connection"):
                     assert name == "inspector/net/tls.py"
