@@ -43,9 +43,8 @@ class PoliteAsk:
             self._limits.leave(host, elapsed_s=elapsed_s, strained=strained)
         if exchange.status is not None:
             self._network.answered(url)
-            later = exchange.headers.get("Retry-After", "") if exchange.status in STRAINED else ""
-            if seconds := retry_after_s(later, self._now()):
-                self._limits.hold(host, seconds)
+            if exchange.status in STRAINED and (later := exchange.headers.get("Retry-After")):
+                self._limits.hold(host, retry_after_s(later, self._now()) or 0.0)
         return exchange
 
     def failed_before(self, url: str) -> None:

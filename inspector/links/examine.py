@@ -109,7 +109,7 @@ class Examiner:
     async def _judge(self, found: Chase) -> Look:
         if found.answer is None:
             return self._faulty(found)
-        answer = found.answer
+        answer, later = found.answer, found.last.headers.get("Retry-After")
         profile = None
         if needs_profile(answer):
             beside = answer.url if answer.moved and is_home(answer.final_url) else answer.final_url
@@ -119,7 +119,7 @@ class Examiner:
             judgement,
             final_url=answer.final_url,
             connected=True,
-            retry_after_s=retry_after_s(found.last.headers.get("Retry-After", ""), self._now()),
+            retry_after_s=retry_after_s(later, self._now()) if later else None,
             https=found.https,
         )
 

@@ -66,7 +66,7 @@ async def chase(ask: Ask, method: str, url: str, *, use: LinkUse = "page") -> Ch
         jar.take(current, exchange.cookies)
         location = _location(exchange)
         target = resolve(location, current, "utf-8") if location else None
-        if target is None and (fault := _not_to_follow(location, current)):
+        if location and target is None and (fault := _not_to_follow(location, current)):
             found.fault = fault
             return found
         if target is None:

@@ -3,6 +3,7 @@
 It raises nothing about the other side: whatever a server does comes back as an ``Exchange`` with a fault's name.
 """
 
+import asyncio
 import errno
 import ssl
 import time
@@ -18,6 +19,7 @@ from inspector.net.connector import GuardedConnector
 from inspector.net.decode import UndecodableError, inflate
 from inspector.net.guard import AddressGuard, AddressRefused, NameNotResolved
 from inspector.net.tls_policy import unverified_context
+from inspector.net.wire import Bounds, Reply, Wire
 
 NOT_ASKED = "not-asked"
 """The fault of an exchange that never took place: nobody was there to ask."""
@@ -65,16 +67,17 @@ class Exchange:
 
 
 class Client:
-    """An aiohttp session behind the guard: no cookies of its own, no proxy, no redirects, any certificate."""
+    """Asks behind the guard: no cookies of its own, no proxy, no redirects, any certificate."""
 
     def __init__(
         self, guard: AddressGuard, *, user_agent: str, timeout_s: float = 20.0, connect_timeout_s: float = 10.0
     ) -> None:
         self.guard = guard
-        self._timeout = aiohttp.ClientTimeout(total=timeout_s, sock_connect=connect_timeout_s)
+        self._timeout_s = timeout_s
+        self._bounds = Bounds(MAX_HEADER_BYTES, MAX_HEADERS, connect_timeout_s)
         self._headers = {**_HEADERS, "User-Agent": user_agent}
         self._legacy_context = unverified_context(legacy=True)
-        self._session: aiohttp.ClientSession | None = None
+        self._wire: Wire | None = None
         self._time = time.monotonic
         self.keys_of: Callable[[str], Mapping[str, str]] = lambda url: {}  # headers that open a site of one's own
 
@@ -103,8 +106,8 @@ class Client:
         return exchange
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
+        if self._wire is not None:
+            await self._wire.close()
 
     async def _ask_old(self, exchange: Exchange, url: URL, order: "_Order") -> None:
         second = Exchange(exchange.url, exchange.method)
@@ -115,39 +118,30 @@ class Client:
                 setattr(exchange, name, getattr(second, name))
 
     async def _ask(self, exchange: Exchange, url: URL, order: "_Order", *, legacy: bool) -> None:
+        until = asyncio.get_running_loop().time() + self._timeout_s
         try:
-            async with self._open().request(
-                order.method,
-                url,
-                headers=order.headers,
-                allow_redirects=False,
-                ssl=self._legacy_context if legacy else True,
-            ) as response:
-                exchange.status = response.status
-                exchange.headers = response.headers
-                exchange.cookies = response.headers.getall("Set-Cookie", [])
+            async with asyncio.timeout_at(until):
+                context = self._legacy_context if legacy else True
+                reply = await self._open().ask(order.method, url, order.headers, ssl=context)
+            try:
+                exchange.status = reply.status
+                exchange.headers = reply.headers
+                exchange.cookies = reply.headers.getall("Set-Cookie", [])
                 exchange.legacy_tls = legacy
                 exchange.connected = True
                 if order.method != "HEAD":
-                    await _read(exchange, response, order)
+                    await _read(exchange, reply, order, until)
+            finally:
+                reply.release()
         except AddressRefused as refused:
             exchange.fault, exchange.reason = refused.reason, refused.host
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             _note_fault(exchange, error, https=url.scheme == "https")
 
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=GuardedConnector(self.guard),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                headers=self._headers,
-                timeout=self._timeout,
-                auto_decompress=False,
-                max_line_size=MAX_HEADER_BYTES,
-                max_field_size=MAX_HEADER_BYTES,
-                max_headers=MAX_HEADERS,
-            )
-        return self._session
+    def _open(self) -> Wire:
+        if self._wire is None:
+            self._wire = Wire(GuardedConnector(self.guard), self._headers, self._bounds)
+        return self._wire
 
 
 class _Order(NamedTuple):
@@ -157,27 +151,27 @@ class _Order(NamedTuple):
     headers: Mapping[str, str] | None
 
 
-async def _read(exchange: Exchange, response: aiohttp.ClientResponse, order: _Order) -> None:
+async def _read(exchange: Exchange, reply: Reply, order: _Order, until: float) -> None:
     """Reads to the limit. What arrived before a fault is kept: a page that came in part did answer."""
-    kind = response.headers.get("Content-Type", "").lower()
+    kind = reply.headers.get("Content-Type", "").lower()
     limit = order.max_bytes if order.whole or not kind or kind.startswith(_READ_TYPES) else _MAGIC_BYTES
-    length = response.content_length
+    length = reply.length
     # A short rest is read on, so that the connection can be kept.
     stop = max(limit, length) if length is not None and length <= _READ_ON_BYTES else limit
     wire = bytearray()
     try:
-        async for chunk in response.content.iter_any():
-            wire += chunk
-            if len(wire) >= stop:
-                break
+        async with asyncio.timeout_at(until):
+            while not reply.content.at_eof():
+                wire += await reply.content.readany()
+                if len(wire) >= stop:
+                    break
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         if not wire:
             raise
         exchange.complete, exchange.reason = False, type(error).__name__
-    if not response.content.at_eof():
+    if not reply.content.at_eof():
         exchange.complete = False
-        response.close()
-    coding = response.headers.get("Content-Encoding", "").strip().lower()
+    coding = reply.headers.get("Content-Encoding", "").strip().lower()
     try:
         exchange.body = inflate(bytes(wire), coding, limit) if coding else bytes(wire[:limit])
     except UndecodableError as error:

@@ -44,6 +44,7 @@ _ERROR_PATH = re.compile(
 _HOME_NAME = re.compile(
     r"(?:index|default|home|main|welcome|first|shouye|portal)(?:[-_]?\w{0,6})?(?:\.\w{1,5})?\Z", re.I
 )
+_NOT_HOME = re.compile(r"https?://[\w.:-]+/(?:/*[\w.-]+/+[\w.-]|[\w./-]*\?\w)")  # most: in a folder, or with a query
 _DOCUMENT_NAME = re.compile(
     r"[^/]*\.(?:s?html?|pdf|docx?|xlsx?|pptx?|wps|et|zip|rar|7z|ofd|txt|jpe?g|png|gif|bmp|mp[34])\Z|[^/]*\d{4}[^/]*\Z",
     re.I,
@@ -107,6 +108,8 @@ def why_missing(answer: Answer, body: Body, recognisers: Recognisers, profile: H
 
 def is_home(url: str) -> bool:
     """Whether a URL is that of a home page, as far as it shows; a fragment names a page of a script-built site."""
+    if _NOT_HOME.match(url):
+        return False
     parts = urlsplit(url)
     path = parts.path.strip("/")
     return not parts.query and not parts.fragment and (not path or ("/" not in path and bool(_HOME_NAME.match(path))))

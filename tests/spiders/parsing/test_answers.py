@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spiders.parsing.answers import Answer, HostProfile, challenge_of, judge_answer, needs_profile, profile_of
-from spiders.parsing.missing import beside_home
+from spiders.parsing.missing import beside_home, is_home
 from spiders.parsing.own_rules import RecogniserError
 from spiders.parsing.recognisers import built_in, read_recognisers
 
@@ -452,3 +452,21 @@ def test_a_hostile_body_costs_little(piece):
         judge_answer(answer, built_in(), profile)
         profile_of(answer, built_in())
     assert time.process_time() - started < 2.0
+
+
+@pytest.mark.parametrize(
+    "rest", ["", "/", "//", "/index.html", "/default.aspx", "/?", "/?\t", "/index.html?", "/main#", "/home.jsp;x=1"]
+)
+def test_addresses_of_home_pages(rest):
+    assert is_home(f"http://www.example.gov.cn{rest}") is (rest != "/home.jsp;x=1")
+
+
+_PIECES = ["/", "//", "index", "index.html", "a", "?", "#", "..", "b.c", "@", ":", "\t", " ", "%2f", ";", "home", "1"]
+
+
+@given(
+    st.lists(st.sampled_from(_PIECES), max_size=8), st.sampled_from(["/a/", "/a//b", "?x", "/index.html?a=1#", "#x"])
+)
+def test_nothing_in_a_folder_and_nothing_with_a_query_or_a_fragment_is_a_home_page(pieces, rest):
+    url = f"https://h{''.join(pieces)}{rest}1"
+    assert not is_home(url)
