@@ -61,9 +61,9 @@ evaluate: setup-dev ## score the page readers on labelled pages
 
 bench: setup-dev ## measure CPU per page beside other tools (needs nginx; tools=FOLDER for the others, write=1 for docs/)
 	@$(BIN)/python -m tests.bench.crawl.compare $(if $(tools),--tools $(tools)) $(if $(write),--write)
-	@$(BIN)/python -m tests.bench.crawl.scale growth
-	@$(BIN)/python -m tests.bench.crawl.scale workers
-	@$(BIN)/python -m tests.bench.bench_checker
+	@$(BIN)/python -m tests.bench.crawl.scale growth $(if $(write),--write)
+	@$(BIN)/python -m tests.bench.crawl.scale workers $(if $(write),--write)
+	@$(BIN)/python -m tests.bench.bench_checker $(if $(write),--write)
 	@$(BIN)/python -m tests.bench.bench_parsing
 
 fuzz: setup-dev ## feed the readers what nobody would write (seconds=60)

@@ -1,29 +1,34 @@
 """How the crawl scales: cost and memory from small sites to large ones, and two processes beside one.
 
-    python -m tests.bench.crawl.scale growth [--sizes 1000 3000 10000]
-    python -m tests.bench.crawl.scale workers [--pages 1000] [--rounds 1]
+    python -m tests.bench.crawl.scale growth [--sizes 1000 3000 10000] [--write]
+    python -m tests.bench.crawl.scale workers [--sites 2] [--pages 3000] [--write]
 
-``growth`` inspects one site of each size in a process of its own. ``workers`` inspects two sites by one process and by
-two, in turn: on a machine with two cores that does nothing else. Every link of these sites is in order, so that no time
-goes by in waiting for a second try. Needs nginx.
+``growth`` inspects one site of each size in a process of its own. ``workers`` inspects some sites by one process and by
+two, in turn, and looks whether both stored every page: on a machine with two cores that does nothing else. Every link
+of these sites is in order, so that no time goes by in waiting for a second try. ``--write`` puts the figures into
+docs/. Needs nginx.
 """
 
 import argparse
-import os
+import json
+import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.bench.crawl.compare import nginx
+from tests.bench.crawl import drawing
+from tests.bench.crawl.compare import Cost, nginx, say
+from tests.bench.crawl.compare import run as run_command
 from tests.bench.crawl.site import generate
-from tests.bench.crawl.tools import ROOT
 
 PROGRAM = str(Path(sys.executable).with_name("inspector"))
 BOUNDS = ["--allow-net", "127.0.0.0/8", "--max-pages", "50000"]
+TARGET = 1.8
 
 
 def main() -> None:
@@ -32,29 +37,35 @@ def main() -> None:
     growth_options = what.add_parser("growth")
     growth_options.add_argument("--sizes", type=int, nargs="+", default=[1000, 3000, 10_000])
     workers_options = what.add_parser("workers")
-    workers_options.add_argument("--pages", type=int, default=1000)
-    workers_options.add_argument("--rounds", type=int, default=1)
+    workers_options.add_argument("--sites", type=int, default=2)
+    workers_options.add_argument("--pages", type=int, default=3000)
+    for each in (growth_options, workers_options):
+        each.add_argument("--write", action="store_true", help="put the figures into docs/performance.md")
     options = parser.parse_args()
-    if options.what == "growth":
-        growth(options.sizes)
-    else:
-        workers(options.pages, options.rounds)
+    text = growth(options.sizes) if options.what == "growth" else workers(options.sites, options.pages)
+    print(text)
+    if options.write:
+        drawing.put(options.what, text)
 
 
-def growth(sizes: Sequence[int]) -> None:
+def growth(sizes: Sequence[int]) -> str:
     """Per size: CPU ms a page in all, and of the pages and URLs beyond the smallest site: CPU and memory of each."""
-    print(f"{'pages':>7} {'URLs':>7} {'CPU s':>8} {'ms/page':>8} {'more: ms/page':>14} {'MB':>5} {'more: B/URL':>12}")
+    lines = [
+        "| pages | URLs | CPU s | CPU ms a page | of each page more | peak MB | bytes of each URL more |",
+        "|---|---|---|---|---|---|---|",
+    ]
     first: Size | None = None
     for pages in sizes:
         size = inspected(pages)
-        line = f"{pages:7} {size.urls:7} {size.cpu:8.2f} {1000 * size.cpu / pages:8.2f}"
+        more = "– | {} | –"
         if first is not None:
             extra = 1000 * (size.cpu - first.cpu) / (pages - first.pages)
             memory = (size.memory - first.memory) / (size.urls - first.urls)
-            print(f"{line} {extra:14.2f} {size.memory / 1024**2:5.0f} {memory:12.0f}", flush=True)
-        else:
-            first = size
-            print(f"{line} {'':14} {size.memory / 1024**2:5.0f}", flush=True)
+            more = f"{extra:.1f} | {{}} | {memory:.0f}"
+        first = first or size
+        told = more.format(f"{size.memory / 1024**2:.0f}")
+        lines.append(f"| {pages} | {size.urls} | {size.cpu:.1f} | {1000 * size.cpu / pages:.1f} | {told} |")
+    return "\n".join(lines)
 
 
 class Size(NamedTuple):
@@ -73,55 +84,75 @@ def inspected(pages: int) -> Size:
         truth = generate(folder / "site", pages=pages, broken=False)
         with nginx(folder) as url:
             gate = [PROGRAM, "--quiet", "gate", url, "--standard", "relaunch-gate", "--html", f"{folder}/html"]
-            cpu, _, memory = run([*gate, *BOUNDS])
-    return Size(pages, truth.targets, cpu, memory)
+            cost = run([*gate, *BOUNDS])
+    say(f"{pages} pages: {cost.cpu_s:.1f} s of CPU, {cost.peak_bytes / 1024**2:.0f} MB")
+    return Size(pages, truth.targets, cost.cpu_s, cost.peak_bytes)
 
 
-def workers(pages: int, rounds: int) -> None:
-    """Wall seconds of the nightly run for two sites by one process and by two, and their ratio."""
+def workers(sites: int, pages: int) -> str:
+    """Wall and CPU seconds of the nightly run for some sites by one process and by two, and the ratio of the former."""
     with tempfile.TemporaryDirectory(prefix="inspector-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         generate(folder / "site", pages=pages, broken=False)
-        with nginx(folder) as url:
-            registry = _registry(folder, int(url.rsplit(":", 1)[1].rstrip("/")))
-            for number in range(rounds):
-                one, two = (_night(folder, registry, f"{number}-{count}", count) for count in (1, 2))
-                print(f"two sites of {pages} pages: one process {one:.1f} s, two {two:.1f} s, ratio {one / two:.2f}")
+        before = _cpu_of_children()
+        with nginx(folder, hosts=sites) as url:
+            registry = _registry(folder, sites, int(url.rsplit(":", 1)[1].rstrip("/")))
+            nights = [_night(folder, registry, count, sites * pages) for count in (1, 2)]
+        served = _cpu_of_children() - before - sum(all_of for _, all_of in nights)
+    (one, _), (two, _) = nights
+    ratio = one.wall_s / two.wall_s
+    what = "Two sites" if sites == 2 else f"{sites} sites"
+    return (
+        f"{what} of {pages} pages each: one process {one.wall_s:.1f} s ({one.cpu_s:.1f} s of CPU), two "
+        f"{two.wall_s:.1f} s ({two.cpu_s:.1f} s of CPU), ratio **{ratio:.2f}** (target {TARGET}). nginx "
+        f"took {served:.1f} s of CPU, on the same two cores, for both. Both stored all {sites * pages} pages."
+    )
 
 
-def _registry(folder: Path, port: int) -> Path:
-    """Two sites on two addresses: one would be crawled by one process."""
-    lines = ["sites:"]
-    for number in (1, 2):
-        lines += [
-            f'  - code: "990000000{number}"',
-            f"    name: 第{number}站",
-            f"    url: http://127.0.0.{number}:{port}/",
-            "    sponsor: 办公室",
-            "    state: 正常",
-        ]
+def _cpu_of_children() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _registry(folder: Path, sites: int, port: int) -> Path:
+    """Each site has an address of its own: those of one host are crawled by one process, one after another."""
+    found = [
+        {
+            "code": f"{9_900_000_000 + number}",
+            "name": f"第{number}站",
+            "url": f"http://127.0.0.{number}:{port}/",
+            "sponsor": "办公室",
+            "state": "正常",
+        }
+        for number in range(1, sites + 1)
+    ]
     registry = folder / "sites.yaml"
-    registry.write_text("\n".join(lines) + "\n", "utf-8")
+    registry.write_text(json.dumps({"sites": found}, ensure_ascii=False), "utf-8")
     return registry
 
 
-def _night(folder: Path, registry: Path, name: str, count: int) -> float:
-    store = ["--db", f"sqlite:///{folder}/{name}.db"]
-    run([PROGRAM, *store, "sites", "import", str(registry)])
-    out = ["--out", f"{folder}/{name}", "--standard", "relaunch-gate"]
-    return run([PROGRAM, *store, "run", *out, "--workers", str(count), *BOUNDS])[1]
+def _night(folder: Path, registry: Path, count: int, pages: int) -> tuple[Cost, float]:
+    """What the run cost, and the CPU seconds of it and of the import before it."""
+    file = folder / f"{count}.db"
+    store = ["--db", f"sqlite:///{file}"]
+    before = run([PROGRAM, *store, "sites", "import", str(registry)])
+    out = ["--out", f"{folder}/{count}", "--standard", "relaunch-gate"]
+    cost = run([PROGRAM, "--quiet", *store, "run", *out, "--workers", str(count), *BOUNDS])
+    say(f"{count} process(es): {cost.wall_s:.1f} s, {cost.cpu_s:.1f} s of CPU")
+    with closing(sqlite3.connect(file)) as database:
+        (stored,) = database.execute("SELECT count(*) FROM observation WHERE type = 'page'").fetchone()
+    if stored != pages:
+        sys.exit(f"{count} process(es) stored {stored} pages of {pages}")
+    return cost, cost.cpu_s + before.cpu_s
 
 
-def run(command: Sequence[str]) -> tuple[float, float, int]:
-    """CPU and wall seconds and peak bytes of one process; its findings are no matter here, a wrong call is."""
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT)
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - started
-    if os.waitstatus_to_exitcode(status) not in (0, 1, 3):
-        sys.exit(f"{' '.join(command)}: exit {os.waitstatus_to_exitcode(status)}")
-    return usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * 1024
+def run(command: Sequence[str]) -> Cost:
+    """What a process cost; its findings are no matter here, a wrong call is."""
+    cost = run_command(command, stdout=subprocess.DEVNULL, stderr=sys.stderr.fileno())
+    if cost.exit_code not in (0, 1, 3):
+        sys.exit(f"{' '.join(command)}: exit {cost.exit_code}")
+    return cost
 
 
 if __name__ == "__main__":

@@ -208,7 +208,8 @@ http {{
   client_body_temp_path {run}/body; proxy_temp_path {run}/proxy; fastcgi_temp_path {run}/fcgi;
   uwsgi_temp_path {run}/uwsgi; scgi_temp_path {run}/scgi;
   server {{
-    listen 127.0.0.1:{port} reuseport backlog=1024; listen 127.0.0.2:{port} reuseport backlog=1024; root {root}; index index.html;
+    {listen} root {root}; index index.html;
+    add_header LinkChecker "may ask as fast as it can" always;
     location /x/http-410/ {{ return 410; }}
     location /x/http-500/ {{ return 500; }}
     location /x/redirect-loop/ {{ return 302 $uri; }}
