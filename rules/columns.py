@@ -10,7 +10,7 @@ gone        its address answers that there is no such page
 unreadable  anything else; ``reason`` says why
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import takewhile
@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from rules.fingerprint import address, host_of, is_own, url_key
+from rules.fingerprint import address, folder, host_of, is_own, url_key
 from rules.observations import Category, Column, Item, Observations, Page, PageState
 from rules.reasons import Reason
 
@@ -98,17 +98,24 @@ def read_columns(
         if page.column_url is not None and page.role in {"column", "letters"}:
             pages.setdefault(address(page.column_url), []).append(page)
     states = []
-    for key, column in sorted(_distinct(observations.columns).items()):
-        read = sorted(pages.get(key, []), key=lambda page: (page.page_number, page.at, page.url))
+    for column in sorted(_distinct(observations.columns, pages), key=lambda one: address(one.url)):
+        own = pages.get(address(column.url), [])
+        read = sorted(own, key=lambda page: (page.page_number, page.at, page.url))
         states.append(_state(column, read, today, domains, articles))
     return tuple(states)
 
 
-def _distinct(columns: Iterable[Column]) -> dict[str, Column]:
+def _distinct(columns: Iterable[Column], pages: Container[str]) -> Iterable[Column]:
+    """Columns by identity: ``/news/`` and ``/news/index.html`` are one, and would be accused twice as two."""
+
+    def worth(column: Column) -> tuple[bool, bool, bool, int, str, str]:
+        unread = address(column.url) not in pages
+        return (not column.registered, column.category == "unknown", unread, column.level, column.url, column.name)
+
     best: dict[str, Column] = {}
-    for column in sorted(columns, key=lambda c: (not c.registered, c.category == "unknown", c.level, c.url, c.name)):
-        best.setdefault(address(column.url), column)
-    return best
+    for column in sorted(columns, key=worth):
+        best.setdefault(folder(column.url), column)
+    return best.values()
 
 
 def _state(
@@ -201,6 +208,9 @@ def _dated(items: Sequence[Item], today: date, articles: Articles, *, whole: boo
         found = [(item.url, day) for item in items if (day := _day_of(item, opened, latest))]
         addresses, dates = [url for url, _ in found], [day for _, day in found]
         days = sorted(dates)
+        if not dates and any(item.day for item in items):
+            # it was read long after the day of the judgement: what stood there on that day, nobody saw
+            return _Content("unreadable", "pages-unread", settled=False, items=len(items))
         unopened = any(item.url and address(item.url) not in opened for item in _perhaps_newest(items))
     reason: Reason | None = "articles-not-opened" if unopened else None if whole else "pages-unread"
     condition: Condition = "dated" if dates else "undated" if reason is None else "unreadable"

@@ -8,6 +8,8 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from msgspec import structs
+
 from rules.case import Case
 from rules.confirming import ONE_NIGHT, Nights, confirmed
 from rules.evidence import with_answers
@@ -45,7 +47,8 @@ def judge(
     case = Case(observations=observations, as_of=as_of)
     valid = {key: review for key, review in (reviews or {}).items() if review.is_valid(case.today)}
     measured = {rule: confirmed(one, nights, valid) for rule, one in _measure_all(case, standard).items()}
-    judged = [_judged(case, rule, measured, standard, valid) for rule in standard.rules]
+    decided = {rule.id: _decided(case, rule, measured[rule.id], valid) for rule in standard.rules}
+    judged = [_judged(case, rule, decided, standard, valid) for rule in standard.rules]
     vetoed = any(one.rule.veto and one.finding.verdict == "fail" for one in judged)
     if vetoed and standard.scoring.veto_stops_scoring:
         judged = [_unpriced(one) for one in judged]
@@ -107,13 +110,21 @@ def _excused(rule: Rule, site: Site, standard: Standard) -> Reason | None:
     return "manual" if rule.indicator is None else None
 
 
+def _decided(case: Case, rule: Rule, measurement: Measurement, reviews: Mapping[str, Review]) -> Measurement:
+    """The measurement after what persons said of its problems and of the whole rule."""
+    if rule.mode == "assisted":
+        measurement = _as_candidates(measurement, reviews)
+    measurement = _reviewed(measurement, reviews, candidates=rule.mode == "assisted")
+    if measurement.reason in _EXCUSES:
+        return measurement
+    return overridden(case, rule, measurement, reviews.get(rule_key(rule.id)))
+
+
 def _judged(
-    case: Case, rule: Rule, measured: Mapping[str, Measurement], standard: Standard, reviews: Mapping[str, Review]
+    case: Case, rule: Rule, decided: Mapping[str, Measurement], standard: Standard, reviews: Mapping[str, Review]
 ) -> Judged:
-    measurement = _reviewed(measured[rule.id], reviews, candidates=rule.mode == "assisted")
-    if measurement.reason not in _EXCUSES:
-        measurement = overridden(case, rule, measurement, reviews.get(rule_key(rule.id)))
-    charges = kept_charges(rule, {**measured, rule.id: measurement}, reviews)
+    measurement = decided[rule.id]
+    charges = kept_charges(rule, decided, reviews)
     cost = price(rule, measurement, measurement.verdict, charges, standard)
     finding = Finding(
         indicator=rule.indicator or rule.id,
@@ -141,6 +152,15 @@ def _judged(
         fix={"zh": rule.fix.zh, "en": rule.fix.en},
     )
     return Judged(rule=rule, finding=finding, price=cost)
+
+
+def _as_candidates(measurement: Measurement, reviews: Mapping[str, Review]) -> Measurement:
+    """The measurement with nothing priced for certain but what a person confirmed: one word does not confirm all."""
+    charges = tuple(
+        charge if counts(reviews.get(charge.key), candidates=True) else structs.replace(charge, certain=False)
+        for charge in measurement.charges
+    )
+    return replace(measurement, charges=charges) if charges else measurement
 
 
 def _reviewed(measurement: Measurement, reviews: Mapping[str, Review], *, candidates: bool) -> Measurement:

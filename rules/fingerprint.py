@@ -24,13 +24,14 @@ _NOISE = re.compile(
     re.I,
 )
 _PAGE_PARAMETER = re.compile(
-    r"(?:page|pageno|page_no|pagenum|pageindex|curpage|currentpage|p|startrecord|endrecord)$", re.I
+    r"(?:page|pageno|page_no|pagenum|pageindex|curpage|currentpage|startrecord|endrecord)$", re.I
 )
 _PLAIN_HOST = re.compile(r"https?://([A-Za-z0-9.\-]+(?::\d{1,5})?)(?=[/?#]|\Z)")
 _PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(?::\d{1,5})?((?:/[A-Za-z0-9_.\-~]+)*/?)")
 _SLASHES = re.compile(r"/{2,}")
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9_.\-/~:@!$&'()*+,;=]*")
-_PAGE_SUFFIX = re.compile(r"[_-]\d{1,4}(?=\.(?:s?html?|jsp|jhtml|aspx?|php)$)", re.I)
+_PAGE_SUFFIX = re.compile(r"(?<=/)(index|default)[_-]\d{1,4}(?=\.(?:s?html?|jsp|jhtml|aspx?|php)$)", re.I)
+"""``index_2.html`` is a page of ``index.html``; ``node_2.htm`` and ``list_2.html`` may be columns of their own."""
 
 
 def host_of(url: str) -> str:
@@ -59,6 +60,11 @@ def address(url: str) -> str:
     if ";" in rest or "#" in rest:
         rest = _PATH_SESSION.sub("", rest).partition("#")[0]
     return rest.removeprefix("www.").rstrip("/")
+
+
+def folder(url: str) -> str:
+    """The ``address`` without a default document: ``/news/`` and ``/news/index.html`` are the same list."""
+    return _DEFAULT_DOCUMENT.sub("", address(url))
 
 
 def domain_of(host: str) -> str:
@@ -102,7 +108,7 @@ def url_key(url: str, domains: frozenset[str] = frozenset(), *, any_page: bool =
         if "." in path:
             path = _DEFAULT_DOCUMENT.sub("/", path)
             if any_page:
-                path = _DEFAULT_DOCUMENT.sub("/", _PAGE_SUFFIX.sub("", path))
+                path = _DEFAULT_DOCUMENT.sub("/", _PAGE_SUFFIX.sub(r"\1", path))
         return f"{_place(host_of(url), domains)}{path.rstrip('/') or '/'}"
     try:
         parts = urlsplit(url.strip())
@@ -110,7 +116,7 @@ def url_key(url: str, domains: frozenset[str] = frozenset(), *, any_page: bool =
         return url.strip()
     path = _DEFAULT_DOCUMENT.sub("/", _PATH_SESSION.sub("", parts.path or "/"))
     if any_page:
-        path = _DEFAULT_DOCUMENT.sub("/", _PAGE_SUFFIX.sub("", path))
+        path = _DEFAULT_DOCUMENT.sub("/", _PAGE_SUFFIX.sub(r"\1", path))
     path = _SLASHES.sub("/", path)
     if not _PLAIN_PATH.fullmatch(path):  # most are plain, and quoting them anew is half of the work
         path = quote(unquote(path, errors="surrogateescape"), safe="/~:@!$&'()*+,;=", errors="surrogateescape")
@@ -120,7 +126,8 @@ def url_key(url: str, domains: frozenset[str] = frozenset(), *, any_page: bool =
 
 def fingerprint(family: Family, url: str, domains: frozenset[str], qualifier: str = "") -> str:
     """Sixteen hex digits that name a problem. ``domains`` are the site's own (see ``domain_of``)."""
-    key = url_key(url, domains, any_page=family in {"column", "letter"})
+    any_page = family == "column" or (family == "letter" and bool(qualifier))  # a letter without an address of its own
+    key = url_key(url, domains, any_page=any_page)
     return sha256("\n".join((family, key, " ".join(qualifier.split()))).encode("utf-8", "surrogatepass")).hexdigest()[
         :16
     ]

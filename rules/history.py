@@ -50,7 +50,7 @@ def with_history(
         )
 
     def with_aged(finding: Finding) -> Finding:
-        return replace(finding, problems=tuple(map(aged, finding.problems)))
+        return replace(finding, problems=tuple(map(aged, finding.problems))) if finding.problems else finding
 
     return replace(card, findings=tuple(map(with_aged, card.findings)))
 

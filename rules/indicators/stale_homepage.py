@@ -84,8 +84,8 @@ def _days_on(items: Sequence[Item], case: Case) -> _HomeDays:
         known = item.day or elsewhere.get(key) or case.article_days.get(key)
         if known and known <= latest:
             days.append(known)
-        elif item.url and key not in case.article_days:
-            unresolved += 1
+        elif known or (item.url and key not in case.article_days):
+            unresolved += 1  # one that came after the day of the judgement may have pushed others off the page
     return _HomeDays(days=tuple(sorted(days)), unresolved=unresolved)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from rules.calendar import Period, add_months, is_over
 from rules.case import Case
 from rules.columns import ColumnState
+from rules.fingerprint import address
 from rules.letters import LetterState
 from rules.reasons import Reason
 from rules.scorecard import Problem, Value
@@ -82,7 +83,8 @@ def _is_unread(column: ColumnState, case: Case, limits: Thresholds) -> bool:
     """Whether messages of the window may stand where nobody looked: pages not read, or further back than was read."""
     if not column.complete or column.condition in {"unreadable", "gone"}:
         return True
-    asked = [letter.asked for letter in case.letters if letter.column_url == column.url and letter.asked]
+    own = address(column.url)
+    asked = [letter.asked for letter in case.letters if address(letter.column_url) == own and letter.asked]
     return column.more_pages and min(asked, default=case.today) >= add_months(case.today, -limits.window_months)
 
 

@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 
 from rules.afterwards import as_seen_on
-from rules.observations import Item
+from rules.observations import Item, Letter
 
 
 def read_later(world, nights):
@@ -45,3 +45,35 @@ def test_a_home_page_read_later_is_not_stale(measure, world):
 def test_a_run_of_one_night_is_as_it_was_seen(world):
     seen = world.healthy()
     assert as_seen_on(seen, world.today) is seen
+
+
+@pytest.mark.parametrize(
+    ("newest", "oldest", "verdict"),
+    [(-40, -20, "inconclusive"), (-40, 13, "pass"), (-40, 14, "fail"), (-1, -1, "pass")],
+)
+def test_entries_that_came_after_the_day_of_the_judgement_say_nothing_of_that_day(
+    measure, world, newest, oldest, verdict
+):
+    """``inspector judge --as-of`` an earlier day: a busy column then shows nothing but what came later."""
+    column = world.column("news")
+    seen = world.with_columns(([column], [world.list_page(column, [world.item(1, newest), world.item(2, oldest)])]))
+    assert measure("stale-columns", seen, limit_columns=1).verdict == verdict
+
+
+def test_a_home_page_that_shows_only_what_came_later_is_not_called_stale(measure, world):
+    items = [world.item(n, -30) for n in range(5)]
+    old = [world.item(n, 20) for n in range(5, 9)]
+    assert measure("stale-homepage", world.healthy(pages=(world.home(items),), columns=())).verdict == "inconclusive"
+    assert measure("stale-homepage", world.healthy(pages=(world.home(old),), columns=())).verdict == "fail"
+    both = world.healthy(pages=(world.home([*items, *old]),), columns=())
+    assert measure("stale-homepage", both).verdict == "inconclusive"
+
+
+def test_a_mailbox_known_by_two_addresses_is_one(measure, world):
+    """Its letters are its own, whichever address they were found by: nobody has to look further than the last year."""
+    column = world.column("hd", "consultation")
+    other = structs.replace(column, url=column.url.replace("http://www.", "https://"))
+    letters = (Letter(subject="问", url=None, asked=world.ago(500), answered=world.ago(490), status="answered"),)
+    page = world.letters_page(column, letters, next_page=world.next_page("2"))
+    seen = world.with_columns(([column, other], [page]))
+    assert measure("unanswered-messages", seen).verdict == "pass"

@@ -7,7 +7,7 @@ import pytest
 
 from inspector.standards import load
 from rules.engine import judge
-from rules.observations import Observations
+from rules.observations import Alert, Observations
 from rules.reviews import Review
 from rules.scorecard import Scorecard
 from rules.standard import load_standard
@@ -301,3 +301,36 @@ def test_a_bonus_counts_only_above_eighty(card, world, links, best):
     passing = standard.rules[1].model_copy(update={"thresholds": {**standard.rules[1].thresholds, "limit_links": 999}})
     standard = standard.model_copy(update={"rules": (standard.rules[0], passing)})
     assert card(world.healthy(links=ours), standard).score.best == best
+
+
+def candidates(world, count, **more):
+    """A site with so many words that a person has to look at."""
+    alerts = tuple(Alert(kind="misspelt-word", text=f"错{n}", snippet=f"第{n}处") for n in range(count))
+    article = world.page(f"{world.home_url}news/0.html", "article", facts=world.facts(kind="article", alerts=alerts))
+    return world.healthy(pages=(*world.healthy().pages, article), **more)
+
+
+@pytest.mark.parametrize(("confirmed", "points", "at_risk"), [(0, 0, 4), (1, 1, 3), (3, 3, 1), (4, 4, 0)])
+def test_one_confirmed_candidate_does_not_price_the_others(card, world, confirmed, points, at_risk):
+    site = candidates(world, 4)
+    found = finding(card(site), "content-accuracy").problems
+    words = {}
+    for problem in found[:confirmed]:
+        words |= review(problem, "confirm")
+    judged = finding(card(site, reviews=words), "content-accuracy")
+    assert judged.verdict == ("fail" if confirmed else "inconclusive")
+    assert (judged.points, judged.points_at_risk) == (points, at_risk)
+    assert (judged.counted, judged.counted_at_risk) == (
+        {"place": points} if points else {},
+        {"place": at_risk} if at_risk else {},
+    )
+
+
+def test_a_defect_that_another_rule_was_excused_from_is_priced_by_its_own(card, world):
+    """Counted once, that is: not twice, and not never."""
+    site = world.healthy(links=(world.link("a.doc", use="attachment"),))
+    once = card(site)
+    assert (finding(once, "broken-links").points, finding(once, "attachments").points) == (0.1, 0)
+    excused = card(site, reviews=on_rule(world, "broken-links", "dismiss"))
+    assert (finding(excused, "broken-links").points, finding(excused, "attachments").points) == (0, 1)
+    assert card(site, reviews=review(finding(once, "attachments").problems[0], "dismiss")).score.best == 100

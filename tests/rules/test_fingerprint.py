@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.fingerprint import fingerprint, host_of, is_own, url_key
+from rules.fingerprint import fingerprint, folder, host_of, is_own, url_key
 
 DOMAINS = frozenset({"x.gov.cn"})
 
@@ -90,3 +90,32 @@ def test_a_plain_address_is_reduced_as_any_other(url, any_page):
     domains = frozenset({"a.gov.cn"})
     assert url_key(url, domains, any_page=any_page) == url_key(f"{url}?", domains, any_page=any_page)
     assert host_of(url) == host_of(url.replace("://", "://user@"))
+
+
+@pytest.mark.parametrize("name", ["node_{}.htm", "list_{}.html", "col-{}.shtml", "list.jsp?p={}"])
+def test_columns_that_a_number_tells_apart_are_not_one(name):
+    """To dismiss one of them must not clear the other."""
+    one, other = (f"http://www.x.gov.cn/{name.format(number)}" for number in (12, 13))
+    assert not same("column", one, other)
+
+
+@pytest.mark.parametrize(
+    "name", ["content_{}.html", "t20210602_{}.html", "index_{}.html", "view.php?p={}", "x.jsp?page={}"]
+)
+def test_letters_with_addresses_of_their_own_are_never_one(name):
+    one, other = (f"http://www.x.gov.cn/hd/{name.format(number)}" for number in (12, 13))
+    assert not same("letter", one, other)
+
+
+@pytest.mark.parametrize("page", ["", "index.html", "index_2.html", "?page=2"])
+def test_a_letter_without_an_address_is_known_on_whatever_page_of_its_column_it_stands(page):
+    first = fingerprint("letter", "http://www.x.gov.cn/hd/", DOMAINS, "请问|2026-03-01")
+    assert fingerprint("letter", f"http://www.x.gov.cn/hd/{page}", DOMAINS, "请问|2026-03-01") == first
+
+
+@pytest.mark.parametrize(
+    "url", ["http://www.x.gov.cn/news/", "https://x.gov.cn/news", "http://x.gov.cn/news/index.shtml"]
+)
+def test_a_folder_and_its_default_document_are_one_place(url):
+    assert folder(url) == "x.gov.cn/news"
+    assert folder("http://x.gov.cn/news/list.shtml") != folder(url)

@@ -141,3 +141,13 @@ def test_a_column_that_could_not_be_read_is_not_said_to_be_mended(measure, world
     if indicator == "long-stale-columns":
         columns = [world.changed(column, category="plans") for column in columns]
     assert len(measure(indicator, world.with_columns(world.columns(2, "news", 1), (columns, pages))).unsettled) == 1
+
+
+def test_a_column_linked_with_and_without_its_default_document_is_one(measure, world):
+    columns, pages = world.columns(4, "news", 20)
+    twin = world.changed(columns[0], url=f"{columns[0].url}index.html")
+    twin_page = world.changed(pages[0], url=twin.url, final_url=twin.url, column_url=twin.url)
+    found = measure("stale-columns", world.with_columns(([*columns, twin], [*pages, twin_page])))
+    assert (found.verdict, found.measured["late"]) == ("pass", 4)
+    alone = measure("stale-columns", world.with_columns(([columns[0], twin], [twin_page])), limit_columns=1)
+    assert (alone.verdict, alone.measured["late"]) == ("fail", 1)
