@@ -159,3 +159,5 @@ def in_reactor() -> Iterator[Callable[[Coroutine[Any, Any, Any]], Any]]:
     yield run
     reactor.callFromThread(reactor.stop)
     thread.join(5)
+    if not thread.is_alive():
+        loop.close()
