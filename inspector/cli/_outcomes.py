@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from inspector.cli.common import table
+from inspector.cli.common import Context, shown, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rules.scorecard import Scorecard
 
+SHOWN_WHY = 5
+"""Undetermined sites of which the screen says why."""
 HEADERS = {
     "zh": ("标识码", "网站", "结论", "得分", "单项否决", "问题"),
     "en": ("code", "site", "outcome", "score", "vetoes", "problems"),
@@ -39,6 +41,26 @@ def outcome_table(cards: Iterable[Scorecard], lang: str) -> str:
         outcome = OUTCOMES[lang][card.outcome]
         rows.append((card.site.code, card.site.name, outcome, score(card), named, str(count)))
     return table(HEADERS[lang], rows)
+
+
+def tell_why(context: Context, cards: Iterable[Scorecard]) -> None:
+    """Why the first few sites are undetermined, and where more is told: a word alone leaves a reader at a loss."""
+    from reports.sentences import outcome_sentence
+    from reports.wording import wording
+
+    words = wording(context.lang)
+    told = 0
+    for card in cards:
+        if card.outcome != "undetermined":
+            continue
+        told += 1
+        if told > SHOWN_WHY:
+            context.say("其余待定网站的原因见报告", "why the other sites are undetermined stands in the report")
+            return
+        why = shown(outcome_sentence(card, words))
+        context.say(f"{card.site.code} 待定：{why}", f"{card.site.code} is undetermined: {why}")
+    if told:
+        context.say("逐项查看：inspector explain 标识码", "verdict by verdict: inspector explain CODE")
 
 
 def comparison(cards: Iterable[Scorecard], others: Iterable[Scorecard], lang: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inspector.cli._choices import AS_OF, RUN, STANDARD, instant, standard_of, which_run
-from inspector.cli.common import Context, shown
+from inspector.cli.common import Context, shown, table
 
 if TYPE_CHECKING:
     from reports.wording import Wording
@@ -44,17 +44,18 @@ CHANGES = {
 
 
 @click.command(
-    help="说明一个结论：条款、所见、计算、限值，以及怎样才会改变 || "
-    "explain a verdict: clause, what was seen, arithmetic, limit; and what would change it"
+    help="说明一个结论：条款、所见、计算、限值，以及怎样才会改变；不写 INDICATOR 则列出该网站的全部指标 || "
+    "explain a verdict: clause, what was seen, arithmetic, limit; and what would change it; "
+    "without INDICATOR, list all of the site's"
 )
 @click.argument("site")
-@click.argument("indicator")
+@click.argument("indicator", required=False)
 @RUN
 @STANDARD
 @AS_OF
 @click.pass_obj
 def command(
-    context: Context, *, site: str, indicator: str, run: int | None, standard: str | None, as_of: str | None
+    context: Context, *, site: str, indicator: str | None, run: int | None, standard: str | None, as_of: str | None
 ) -> None:
     from inspector.inspection import judge_run
     from reports.wording import wording
@@ -67,9 +68,37 @@ def command(
         card = judge_run(store, found.id, chosen, [site], at)[0]
     words = wording(context.lang)
     click.echo(_head(context, card, words))
+    if indicator is None:
+        _overview(context, card, words)
+        return
     for finding in _findings(card, indicator):
         click.echo("")
         click.echo("\n".join(shown(line) for line in _lines(context, explain(finding, chosen), words)))
+
+
+def _overview(context: Context, card: Scorecard, words: Wording) -> None:
+    """All rules with their verdicts, and how to go on."""
+    from reports.sentences import outcome_sentence
+
+    click.echo(shown(outcome_sentence(card, words)))
+    click.echo("")
+    headers = context.text("编号 条款 判定 扣分 问题", "rule clause verdict points problems").split()
+    rows = [
+        (
+            finding.rule,
+            words.clause(finding),
+            words.code("verdict", "veto" if finding.veto and finding.verdict == "fail" else finding.verdict),
+            f"{finding.points:g}" if finding.points else "",
+            str(len([one for one in finding.problems if one.status != "fixed"]) or ""),
+        )
+        for finding in card.findings
+    ]
+    click.echo(table(headers, rows))
+    example = next((one for one in card.findings if one.verdict == "fail"), card.findings[0]).rule
+    context.say(
+        f"某一项的来由：inspector explain {card.site.code} {example}",
+        f"why one of them: inspector explain {card.site.code} {example}",
+    )
 
 
 def _findings(card: Scorecard, name: str) -> list[Finding]:

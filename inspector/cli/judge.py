@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from inspector.cli._choices import AS_OF, RUN, SITES, STANDARD, instant, standard_of, which_run
-from inspector.cli._outcomes import comparison, exit_code, outcome_table
+from inspector.cli._outcomes import comparison, exit_code, outcome_table, tell_why
 from inspector.cli.common import Context
+from rules.calendar import day_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from inspector.inspection import Cards
-    from inspector.store import Store
+    from inspector.store import RunRow, Store
     from rules.standard import Standard
 
 
@@ -44,6 +45,7 @@ def command(
     at = instant(as_of)
     with context.store(create=False) as store:
         found = which_run(context, store, run)
+        _tell_age(context, found, at)
         chosen = standard_of(found, standard)
         other = standard_of(found, compare) if compare else None
         cards = _judged(context, store, found.id, chosen, sites=sites, at=at)
@@ -51,8 +53,19 @@ def command(
             click.echo(outcome_table(cards, context.lang))
         else:
             click.echo(comparison(cards, _judged(context, store, found.id, other, sites=sites, at=at), context.lang))
+        tell_why(context, cards)
         context.say(*_summary(cards, chosen))
         return exit_code(cards)
+
+
+def _tell_age(context: Context, run: RunRow, at: datetime | None) -> None:
+    """Says that nobody looked at the sites since, where the question is about a later day than the crawl's."""
+    read = day_of(run.finished or run.started)
+    if at is not None and day_of(at) > read:
+        context.warn(
+            f"网页读取于 {read}；此后是否更新，本次评判无从得知",
+            f"the pages were read on {read}: what was published since then is not known to this judgement",
+        )
 
 
 def _judged(
@@ -70,6 +83,6 @@ def _judged(
 def _summary(cards: Cards, standard: Standard) -> tuple[str, str]:
     counts = Counter(card.outcome for card in cards)
     return (
-        f"标准 {standard.id}：合格 {counts['pass']}，不合格 {counts['fail']}，无法判定 {counts['undetermined']}",
+        f"标准 {standard.id}：合格 {counts['pass']}，不合格 {counts['fail']}，待定 {counts['undetermined']}",
         f"standard {standard.id}: {counts['pass']} pass, {counts['fail']} fail, {counts['undetermined']} undetermined",
     )

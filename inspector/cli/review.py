@@ -47,6 +47,11 @@ def command(
     from rules.reviews import Review
 
     with context.store(create=False) as store:
+        if problem is None and (action or reason or by or until):
+            raise UsageError(
+                f"未写明要认定哪个问题，没有记录；编号见 inspector review {site}",
+                f"nothing was recorded: name the problem; inspector review {site} lists the ids",
+            )
         if problem is None:
             click.echo(_problems(context, store, site))
             decided = store.reviews(site)

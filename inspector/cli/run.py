@@ -10,7 +10,7 @@ import click
 from inspector.cli._choices import AS_OF, DEFAULT_STANDARD, NEW_STANDARD, SITES, end_of_night, instant
 from inspector.cli._crawling import ACCEPTED, accepted_list, crawl_options, options_of, sites_progress, to_be_resumed
 from inspector.cli._notifying import NOTIFY, changes_in, channels_wanted, tell
-from inspector.cli._outcomes import exit_code, outcome_table
+from inspector.cli._outcomes import exit_code, outcome_table, tell_why
 from inspector.cli._picturing import taking_pictures
 from inspector.cli._reporting import write_reports
 from inspector.cli.common import Context
@@ -115,6 +115,8 @@ def command(
     with context.store() as store, store.run_lock():
         run = store.unfinished_run() if resume else None
         if run is None:
+            if resume:
+                context.say("没有未完成的检查，开始新的一次", "no run was left unfinished: a new one begins")
             kept = {**limits, CONFIRM_NIGHTS: confirm_nights if confirm_nights > 1 else None}
             run = _begun(store, _chosen(store, sites), at, standard or DEFAULT_STANDARD, kept)
         else:
@@ -222,6 +224,7 @@ def _reported(
     paths = write_reports(context, store, run, standard, cards, out=out, formats=FORMATS, pictures_of=camera)
     store.set_reported(run.id)
     click.echo(outcome_table(cards, context.lang))
+    tell_why(context, cards)
     for code in result.failed:
         context.warn(
             f"{code}：程序内部错误，该网站未能评判", f"{code}: an error of ours kept the site from being judged"

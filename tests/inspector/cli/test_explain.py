@@ -69,3 +69,19 @@ def test_a_person_s_word_on_a_rule_is_kept_and_explained(call, nights):
     assert text.splitlines()[0].startswith(f"{SITE} 第1网: Pass")
     assert text.splitlines()[2].startswith("[broken-links]")
     assert text.count("http://www.s1.gov.cn/") == 2
+
+
+def test_without_an_indicator_all_of_them_are_listed_and_why_the_site_came_out_as_it_did(call):
+    result = call(SITE)
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith(f"{SITE} 第1网:")
+    assert "veto" in lines[1].lower()
+    (row,) = [line for line in lines if line.startswith("broken-links ")]
+    assert row.split()[-1] == "2"
+    assert f"inspector explain {SITE} broken-links" in result.stderr
+    assert "编号" in call(SITE, lang="zh").stdout
+
+
+def test_crawled_text_cannot_steer_the_terminal_from_the_list(call, nights):
+    nights.crawl({SITE: ("\x1b[31ma.doc",)})
+    assert "\x1b" not in call(SITE).output

@@ -94,7 +94,7 @@ def test_judge_prints_a_line_per_site(run: Invoke, nights: Any) -> None:
     (line,) = (line for line in result.stdout.splitlines() if line.startswith(BAD))
     assert line.split()[:3] == [BAD, "第1网", "不合格"]
     assert line.split()[-1] == "2"
-    assert "标准 relaunch-gate：合格 2，不合格 1，无法判定 0" in result.stderr
+    assert "标准 relaunch-gate：合格 2，不合格 1，待定 0" in result.stderr
 
 
 def test_judge_takes_another_run_instant_and_standard(run: Invoke, nights: Any, tmp_path: Path) -> None:
@@ -102,7 +102,11 @@ def test_judge_takes_another_run_instant_and_standard(run: Invoke, nights: Any, 
     nights.crawl()
     assert run("judge").exit_code == 0
     assert run("judge", "--run", "1").exit_code == 1
-    assert run("judge", "--as-of", "2026-05-01").exit_code == 1
+    later = run("judge", "--as-of", "2026-05-01")
+    assert later.exit_code == 1
+    assert "what was published since then is not known" in later.stderr
+    read = nights.store.runs()[-1].finished.date()
+    assert "not known" not in run("judge", "--as-of", read.isoformat()).stderr
     assert "no time" in run("judge", "--as-of", "soon").stderr
     assert "there is no run 9" in run("judge", "--run", "9").stderr
     unknown = run("judge", "--standard", "census-1815")
@@ -260,3 +264,23 @@ def test_the_doctor_notices_a_clock_that_went_back(run: Invoke, nights: Any) -> 
     assert result.exit_code == 2
     assert "2199-01-01" in result.stdout
     assert isinstance(nights.store, Store)
+
+
+@pytest.mark.parametrize("word", [("--dismiss",), ("--reason", "x"), ("--by", "某科"), ("--until", "2099-01-01")])
+def test_a_decision_on_nothing_is_not_lost_in_silence(run: Invoke, nights: Any, word: tuple[str, ...]) -> None:
+    nights.crawl({BAD: ("a.doc",)})
+    run("judge")
+    refused = run("review", BAD, *word)
+    assert refused.exit_code == 2
+    assert f"inspector review {BAD}" in refused.stderr
+    assert refused.stdout == ""
+
+
+def test_judging_says_why_a_site_is_undetermined(run: Invoke, nights: Any) -> None:
+    nights.crawl({}, missed=(BAD,))
+    result = run("judge")
+    (line,) = [line for line in result.stderr.splitlines() if line.startswith(f"{BAD} is undetermined: ")]
+    assert len(line) > len(f"{BAD} is undetermined: ") + 10
+    assert "inspector explain" in result.stderr
+    assert "is undetermined" not in run("--quiet", "judge").stderr
+    assert "is undetermined" not in result.stdout
