@@ -20,9 +20,9 @@ class Article:
     """``candidates`` are all dates of the page with the reason each was taken or refused (``published.Reason``).
 
     ``abnormal`` is a printed date of publication that cannot be one. ``dated_by_heading`` tells that a date stands
-    where articles have theirs, ``headed`` that the name of the page is printed as its heading; ``prose`` counts the
-    characters of running text, ``rows`` the dates that stand beside links to other pages, ``days`` the different days
-    that stand where a date of publication would.
+    where articles have theirs, ``labelled`` that it is called the date of publication there, ``headed`` that the name
+    of the page is printed as its heading; ``prose`` counts the characters of running text, ``rows`` the dates that
+    stand beside links to other pages, ``days`` the different days that stand where a date of publication would.
     """
 
     title: str | None
@@ -33,6 +33,7 @@ class Article:
     abnormal: str | None
     headed: bool
     dated_by_heading: bool
+    labelled: bool
     prose: int
     rows: int
     days: int
@@ -56,6 +57,7 @@ def read_article(doc: Document, today: date) -> Article:
         abnormal=reading.abnormal,
         headed=heading.named,
         dated_by_heading=reading.line is not None,
+        labelled=any(c.taken and c.reason == "labelled" for c in reading.candidates),
         prose=sum(len(line.text) for line in doc.lines if line.prose and not line.linked),
         rows=rows,
         days=_days(reading),

@@ -14,9 +14,9 @@ from spiders.parsing.pagetitle import squeeze
 
 _HOME_PATH = re.compile(r"^/?(?:(?:index|default|main|home)(?:_?\d)?\.\w{2,5})?$", re.I)
 _CRUMBS = re.compile(r"(?:当前|现在|所在|您的) ?(?:所 ?在)? ?(?:的)? ?(?:位置|页面|栏目)|^(?:网站)?首页 ?(?:>|»|/|-|›)")
-_LIST_URL = re.compile(
-    r"/(?:index|list|more\w*|col(?:umn)?s?\d*|channels?)(?:_\d+)?(?:/|\.\w{2,6}$|$)|/$|/\d{1,3}\.html?$", re.I
-)
+_LIST_URL = re.compile(r"/(?:index|list|more\w*|col(?:umn)?s?\d*|channels?)(?:_\d+)?(?:/|\.\w{2,6}$|$)|/$", re.I)
+_PAGE_URL = re.compile(r"/\d{1,3}\.html?$", re.I)
+"""A page of a list, or an early article of a CMS that numbers them."""
 _PROSE = 150
 _CRUMB_LINES = 200
 _ROWS = 8
@@ -48,7 +48,10 @@ def is_article(doc: Document, article: Article) -> bool:
         return article.headed or written or (article.dated_by_heading and article.rows < _FEW_ROWS)
     if not told:
         return article.dated_by_heading and written and article.rows < _FEW_ROWS
-    return written or is_home_url(doc.url) or not _LIST_URL.search(urlsplit(doc.url).path)
+    path = urlsplit(doc.url).path
+    if _PAGE_URL.search(path):
+        return written or article.labelled
+    return written or is_home_url(doc.url) or not _LIST_URL.search(path)
 
 
 def may_be_list(doc: Document, article: Article) -> bool:
@@ -56,7 +59,7 @@ def may_be_list(doc: Document, article: Article) -> bool:
     if has_own_title(doc):
         return False
     told = article.headed and article.dated_by_heading
-    return article.prose < _PROSE or (article.rows >= _FEW_ROWS and not told)
+    return article.prose < _PROSE or (not told and (article.rows >= _FEW_ROWS or not article.labelled))
 
 
 def has_own_title(doc: Document) -> bool:

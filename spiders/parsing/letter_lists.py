@@ -1,5 +1,6 @@
 """Letters in plain lists: a title, one date, perhaps a badge with the status, in a column that is a mailbox."""
 
+import re
 from datetime import date
 
 from rules.observations import Letter, LetterStatus
@@ -11,19 +12,26 @@ from spiders.parsing.lists import read_entry_list
 from spiders.parsing.text import normalise
 
 MIN_SHARE_DATED = 0.6
+_BOX = re.compile(r"\w{0,8}(?:信箱|邮箱)|(?:我要|在线|网上|政务|公众|网民)?(?:咨询|投诉|写信|留言|举报|建议|信访)")
 
 
 def read_listed(doc: Document, today: date) -> tuple[Letter, ...]:
     """The entries of a mailbox's list as letters; () on pages that do not call themselves a mailbox."""
     if not is_mailbox_page(doc):
         return ()
-    entries = [e for e in read_entry_list(doc, today=today) if not TOKEN.search(e.title)]
+    name = page_name(doc)
+    entries = [e for e in read_entry_list(doc, today=today) if not (TOKEN.search(e.title) or _is_box(e.title, name))]
     statuses = [_status(e) for e in entries]
     told = sum(1 for e, s in zip(entries, statuses, strict=True) if e.day is not None or s is not None)
     if not entries or told < MIN_SHARE_DATED * len(entries):
         return ()
-    digest = bool(DIGEST.search(page_name(doc)))
+    digest = bool(DIGEST.search(name))
     return tuple(_letter(e, s, digest) for e, s in zip(entries, statuses, strict=True))
+
+
+def _is_box(title: str, name: str) -> bool:
+    """Whether an entry leads to a mailbox, or to this one itself, rather than to a letter."""
+    return title == name or _BOX.fullmatch(title) is not None
 
 
 def _letter(entry: Entry, status: LetterStatus | None, digest: bool) -> Letter:

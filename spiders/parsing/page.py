@@ -11,12 +11,13 @@ from spiders.parsing.article import Article, read_article
 from spiders.parsing.cms import recognise
 from spiders.parsing.columns import read_columns
 from spiders.parsing.document import Document
+from spiders.parsing.entries import merged, read_blocks
 from spiders.parsing.extras import read_extras
 from spiders.parsing.frame import FrameMemory
 from spiders.parsing.home import is_home
 from spiders.parsing.kind import has_own_title, is_article, may_be_list
 from spiders.parsing.letters import read_letters
-from spiders.parsing.lists import read_items
+from spiders.parsing.lists import read_entry_list, read_items
 from spiders.parsing.marks import read_marks
 from spiders.parsing.meta import read_metas
 from spiders.parsing.pagers import read_next_page, read_total
@@ -24,8 +25,10 @@ from spiders.parsing.pagetitle import part_of_title
 from spiders.parsing.safety.alerts import read_alerts
 from spiders.parsing.safety.lexicon import Lexicon
 from spiders.parsing.state import read_state
+from spiders.parsing.text import text_of
 
 _LIST_ENTRIES = 5
+_FEW_ENTRIES = 2
 _ENTRY_CHARS = 60
 
 __all__ = ["FrameMemory", "read_page"]
@@ -80,11 +83,24 @@ def read_page(
 
 
 def _is_list_after_all(doc: Document, article: Article, today: date) -> bool:
-    """Whether dated entries outweigh a heading with a date and little text: a list taken for an article is lost."""
+    """Whether dated entries outweigh a heading with a date and little text: a list taken for an article is lost.
+
+    Abstracts below the entries are no running text of an article. Of a few entries it is told by every print of the
+    article's date standing in one of them: then the date is not the page's own.
+    """
     if not may_be_list(doc, article):
         return False
-    dated = sum(item.day is not None for item in read_items(doc, today=today))
-    return dated >= _LIST_ENTRIES and dated * _ENTRY_CHARS > article.prose
+    dated = [entry for entry in read_entry_list(doc, today=today) if entry.day is not None]
+    if len(dated) >= _LIST_ENTRIES:
+        return sum(max(_ENTRY_CHARS, len(text_of(entry.row.element))) for entry in dated) > article.prose
+    if article.published is None or article.published.time is not None or article.labelled or article.printed_source:
+        return False
+    days = [entry.day for entries in read_blocks(doc, today) for entry in merged(entries) if entry.day is not None]
+    if len(days) < _FEW_ENTRIES:
+        return False
+    day = article.published.day
+    prints = sum(c.day == day and c.read_from == "visible" for c in article.candidates)
+    return 0 < prints <= days.count(day)
 
 
 def _letters(doc: Document, today: date, *, written: bool) -> tuple[Letter, ...]:

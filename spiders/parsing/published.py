@@ -81,11 +81,21 @@ def _choose(usable: list[Candidate]) -> Candidate | None:
     if best is None:
         return None
     tied = [c for c in usable if _rank(c) == best]
+    rest = [c for c in usable if _rank(c) > best]
     if len({c.day for c in tied}) > 1 and _is_scattered(tied):
-        rest = [c for c in usable if _rank(c) > best]
-        agreed = [c for c in tied if c.day in {r.day for r in rest}]
-        return agreed[0] if len({c.day for c in agreed}) == 1 else _choose(rest)
-    return min(tied, key=lambda c: (c.distance, c.time is None, c.line))
+        return agreed[0] if (agreed := _agreed(tied, rest)) else _choose(rest)
+    near = min(c.distance for c in tied)
+    nearest = [c for c in tied if c.distance == near]
+    if len({c.day for c in nearest}) > 1:  # a reprint brings its own heading and date into the text
+        nearest = _agreed(nearest, rest) or nearest
+    return min(nearest, key=lambda c: (c.time is None, c.line))
+
+
+def _agreed(tied: list[Candidate], rest: list[Candidate]) -> list[Candidate]:
+    """Those whose day metas, scripts or the address tell too; none where these tell several of the days."""
+    days = {c.day for c in rest}
+    agreed = [c for c in tied if c.day in days]
+    return agreed if len({c.day for c in agreed}) == 1 else []
 
 
 def _is_scattered(tied: list[Candidate]) -> bool:

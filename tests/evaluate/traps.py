@@ -14,6 +14,7 @@ TRAPS: dict[str, str] = {
     "date/bracketed": "( 2024-05-11), [2019-05-20 16:35]",
     "date/same-line-as-title": "title and date in one element",
     "date/custom-tag": "<publishtime>…</publishtime>",
+    "date/reprint": "the text brings heading and date of the page it was taken from",
     "date/twice": "the line once for desktop, once for mobile",
     "date/ratio-colon": "10∶08 with U+2236",
     "date/full-width-dots": "2018．12．04",
