@@ -98,8 +98,8 @@ def _store(context: Context) -> Iterator[tuple[Store, str]]:
 def _tell_of_refusal(context: Context, store: Store, night: Night) -> None:
     """Staging servers mostly stand inside: who meets the guard is told what opens it."""
     (site,) = night.sites
-    seen = store.observations(night.run_id, site.code, probes_since=night.as_of, probes_until=night.as_of)
-    if any(page.role == "home" and page.fault == "refused-address" for page in seen.pages):
+    refused = store.pages_with_fault(night.run_id, site.code, "refused-address")
+    if any(page.role == "home" for page in refused):
         context.warn(
             "首页在内网，或端口不是网站的端口，没有访问；检查自己内网的网站请加 --allow-net 网段，"
             "如 --allow-net 10.1.2.3/32",

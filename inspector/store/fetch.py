@@ -4,7 +4,7 @@ The statement is still SQLAlchemy's, built and compiled once; only its rows come
 whoever asks turns instants and documents into what they stand for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -14,12 +14,19 @@ from sqlalchemy.exc import DBAPIError
 
 from inspector.store.schema import Instant
 
+BLOCK_ROWS = 1000
+
 
 def rows(connection: Connection, statement: Select[Any], **values: object) -> Sequence[Any]:
     """All rows of a statement that is made once; ``values`` fill its ``bindparam``s, instants by ``stored``.
 
     Raises DBAPIError, as SQLAlchemy does.
     """
+    return [row for block in blocks(connection, statement, **values) for row in block]
+
+
+def blocks(connection: Connection, statement: Select[Any], **values: object) -> Iterator[Sequence[Any]]:
+    """Like ``rows``, some at a time: the documents of a large site need not be in memory beside what they say."""
     if not connection.in_transaction():
         connection.begin()  # what follows sees the same state of the database
     sql, names, fixed = _compiled(statement, connection.dialect)
@@ -28,7 +35,8 @@ def rows(connection: Connection, statement: Select[Any], **values: object) -> Se
     cursor = connection.connection.cursor()
     try:
         cursor.execute(sql, parameters)
-        return cursor.fetchall()
+        while block := cursor.fetchmany(BLOCK_ROWS):
+            yield block
     except connection.dialect.loaded_dbapi.Error as error:
         raise DBAPIError(sql, None, error) from error
     finally:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, LargeBinary, Select, bindparam
 
 from inspector.store import schema
 from inspector.store.codec import decode, decode_all
-from inspector.store.fetch import rows, stored
+from inspector.store.fetch import blocks, rows, stored
 from inspector.store.lean import page_type
 from rules.observations import Column, Crawl, Host, Link, Observations, Page, Probe, Site
 from spiders.items import Edge, LinkChecked, ResumeState, UrlEntry, UrlState
@@ -34,9 +34,11 @@ def observations(
     ``without``: facts of pages that are not read, see ``rules.needs``.
     """
     documents: defaultdict[str, list[str | bytes]] = defaultdict(list)
-    for kind, data in rows(connection, _seen(connection.dialect.name), run=run_id, site=site.code):
-        documents[kind].append(data)
-    pages = decode_all(page_type(without), documents["page"])
+    pages: list[Page] = []
+    for block in blocks(connection, _seen(connection.dialect.name), run=run_id, site=site.code):
+        for kind, data in block:
+            documents[kind].append(data)
+        pages += decode_all(page_type(without), documents.pop("page", ()))
     columns = {column.url: column for column in decode_all(Column, documents["column"])}
     links = {link.url: link for link in decode_all(Link, documents["link"])}
     hosts = {host.host: host for host in decode_all(Host, documents["host"])}
@@ -50,6 +52,18 @@ def observations(
         links=tuple(links[key] for key in sorted(links)),
         hosts=tuple(hosts[key] for key in sorted(hosts)),
     )
+
+
+def pages_with_fault(connection: Connection, run_id: int, site_code: str, fault: str) -> list[Page]:
+    """The pages of a site that were not to be had for this reason; of the others hardly any is looked at."""
+    table = schema.observation
+    found = connection.execute(
+        select(table.c.data)
+        .where(table.c.run_id == run_id, table.c.site_code == site_code, table.c.type == "page")
+        .where(table.c.data.contains(f'"{fault}"', autoescape=True))
+        .order_by(table.c.id)
+    )
+    return [page for page in decode_all(Page, [data for (data,) in found]) if page.fault == fault]
 
 
 @cache

@@ -15,7 +15,7 @@ from inspector.store.rows import ImportReport, JudgedSite, RunRow, SiteProgress
 from inspector.store.write import Item, batch, store_batch
 from rules.confirming import JudgedRun
 from rules.errors import StoreError
-from rules.observations import Observations, Probe, Site
+from rules.observations import Observations, Page, Probe, Site
 from rules.reviews import Review
 from rules.scorecard import Scorecard
 from spiders.items import ResumeState, Seen
@@ -169,6 +169,11 @@ class Store:
         with reading(self._engine) as connection:
             own = bookkeeping.run_sites(connection, run_id, [site_code])[0]
             return read.observations(connection, run_id, own, probes_since, probes_until)
+
+    def pages_with_fault(self, run_id: int, site_code: str, fault: str) -> list[Page]:
+        """The pages of a site that were not to be had for this reason."""
+        with reading(self._engine) as connection:
+            return read.pages_with_fault(connection, run_id, site_code, fault)
 
     def to_judge(
         self,

@@ -10,6 +10,7 @@ from msgspec import structs
 from sqlalchemy import text
 
 from inspector.store import Store
+from inspector.store.fetch import BLOCK_ROWS
 from rules.errors import StoreError
 from rules.observations import Column, Crawl, Host, Link, Probe, Site
 from spiders.items import LinkChecked, Seen, Visit
@@ -164,6 +165,29 @@ def test_observations_of_a_site_come_back_sorted(
     assert found.columns == (column,)
     assert found.links == (links[1], links[0])
     assert found.hosts == (host,)
+
+
+def test_pages_are_found_by_their_fault(store: Store, site: Site, new_run: NewRun, visit: Visits) -> None:
+    run_id = new_run(site)
+    visits = [visit(number) for number in (1, 2, 3)]
+    assert visits[0].page is not None
+    assert visits[1].page is not None
+    visits[0] = replace(visits[0], page=structs.replace(visits[0].page, fault="refused", status=None))
+    visits[1] = replace(visits[1], page=structs.replace(visits[1].page, column_url="refused"))
+    store.write(run_id, visits)
+    assert store.pages_with_fault(run_id, site.code, "refused") == [visits[0].page]
+    assert store.pages_with_fault(run_id, site.code, "re%d") == []
+    assert store.pages_with_fault(run_id + 1, site.code, "refused") == []
+
+
+def test_a_site_of_thousands_of_pages_is_read_back_whole(
+    store: Store, site: Site, new_run: NewRun, visit: Visits, at: datetime
+) -> None:
+    run_id = new_run(site)
+    store.write(run_id, [visit(number) for number in range(BLOCK_ROWS * 2 + 1)])
+    seen = store.observations(run_id, site.code, probes_since=at, probes_until=at)
+    assert {page.url for page in seen.pages} == {f"{site.url}{n}.html" for n in range(BLOCK_ROWS * 2 + 1)}
+    assert len(seen.pages) == BLOCK_ROWS * 2 + 1
 
 
 def test_last_words_told_twice_count_once(store: Store, site: Site, new_run: NewRun, at: datetime) -> None:
