@@ -28,7 +28,8 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
     guides = guides_of(case)
     if not guides:
         return inconclusive(case.doubt or "no-guides")
-    pages = {page.url: page for page in case.observations.pages if page.url in guides}
+    shown = (page for page in case.observations.pages if page.url in guides)
+    pages = {page.url: page for page in sorted(shown, key=lambda page: page.at)}
     least = limits.limit_elements if limits.inclusive else limits.limit_elements + 1
     bad = [url for url, named in guides.items() if len(ELEMENTS) - len(named) >= least]
     return counted(

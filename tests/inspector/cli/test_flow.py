@@ -102,11 +102,7 @@ def test_judge_takes_another_run_instant_and_standard(run: Invoke, nights: Any, 
     nights.crawl()
     assert run("judge").exit_code == 0
     assert run("judge", "--run", "1").exit_code == 1
-    later = run("judge", "--as-of", "2026-05-01")
-    assert later.exit_code == 1
-    assert "what was published since then is not known" in later.stderr
-    read = nights.store.runs()[-1].finished.date()
-    assert "not known" not in run("judge", "--as-of", read.isoformat()).stderr
+    assert run("judge", "--as-of", "2026-05-01").exit_code == 1
     assert "no time" in run("judge", "--as-of", "soon").stderr
     assert "there is no run 9" in run("judge", "--run", "9").stderr
     unknown = run("judge", "--standard", "census-1815")
