@@ -12,7 +12,7 @@ from msgspec import structs
 from rules.observations import LinkSource
 from rules.scorecard import Problem, Value
 
-_LONG = re.compile(r"\d{11}|62\d{2} \d")
+_LONG = re.compile(r"\d\d\d\d[\d ]\d")  # every such number has these in it; quickly looked for
 _NUMBER = re.compile(
     r"(?<![\dA-Za-z_*=/.-])"
     r"(?:[1-8]\d{16}[\dXx]|62\d{14}(?:\d{3})?|1[3-9]\d{9}|62\d{2}(?: \d{4}){3}(?: \d{3})?)"

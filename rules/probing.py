@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import attrgetter
 from typing import Protocol
 
 from rules.case import Case
@@ -118,7 +119,7 @@ def _in_slots(case: Case, sampling: Sampling) -> Iterator[tuple[int, Probe]]:
     """The probes of the window, oldest first, each with the number of its slot, counted back from the window's end."""
     window, gap = timedelta(days=sampling.window_days), timedelta(minutes=sampling.min_gap_minutes)
     zone, end = case.as_of.tzinfo, case.as_of
-    for probe in sorted(case.observations.probes, key=lambda p: (p.at, p.url)):
+    for probe in sorted(case.observations.probes, key=attrgetter("at", "url")):
         if probe.at.tzinfo is not zone:  # instants of one zone are told apart by far faster
             zone = probe.at.tzinfo
             end = case.as_of.astimezone(zone)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -69,13 +70,13 @@ def counted(
     unsettled: Iterable[str] = (),
 ) -> Measurement:
     """The measurement of an indicator that counts defects. ``doubt`` names what the doubtful ones suffer from."""
-    ordered = tuple(sorted(problems, key=lambda problem: (problem.url, problem.kind, problem.fingerprint)))
+    ordered = tuple(sorted(problems, key=attrgetter("url", "kind", "fingerprint")))
     verdict = weigh(len(ordered), doubtful, needed, open_ended=open_ended)
     return Measurement(
         verdict=verdict,
         measured=measured or {},
         problems=ordered,
-        charges=tuple(sorted(charges, key=lambda charge: (charge.key, charge.unit))),
+        charges=tuple(sorted(charges, key=attrgetter("key", "unit"))),
         needed=needed,
         doubtful=doubtful,
         open_ended=open_ended,
