@@ -33,4 +33,8 @@ def resolved(doc: Document, raw: str) -> str | None:
         return None
     if raw.startswith("./") and raw[2:3] not in ("", ".", "/"):
         raw = raw[2:]  # the same address, resolved at half the cost
-    return urls.resolve(raw, doc.base_url, urls.query_charset(doc.encoding, doc.declared_encoding))
+    return urls.resolve(raw, doc.base_url, doc.once(_query_charset))
+
+
+def _query_charset(doc: Document) -> str:
+    return urls.query_charset(doc.encoding, doc.declared_encoding)

@@ -18,7 +18,7 @@ from lxml import etree
 from spiders.parsing.charset import decode
 from spiders.parsing.lines import Line, markup_of, read_lines
 from spiders.parsing.menus import Menus
-from spiders.parsing.text import normalise, raw_text_of, text_of, tidy
+from spiders.parsing.text import normalise, raw_text_of, shown_in, text_of, tidy
 from spiders.parsing.texts import Texts
 from spiders.parsing.tree import source_of, tree_of
 
@@ -46,7 +46,8 @@ class Document:
         self.encoding = encoding
         self.declared_encoding = declared
         self.cut = False
-        self.menus: Menus | None = None  # what is known of how it begins; ``FrameMemory`` sets it
+        self.head: Menus | None = None  # what is known of how its body begins; ``FrameMemory`` sets it
+        self.tail: Menus | None = None  # and of how it ends
         self.needles: frozenset[str] | None = None  # what ``needles_in`` gives, once it is known
         self._by_tag: dict[str, list[etree._Element]] = {}
         self._read: dict[Callable[[Document], object], object] = {}
@@ -145,8 +146,27 @@ class Document:
     @cached_property
     def parents(self) -> list[int]:
         """The place of each element's parent; -1 for the root. Climbing by places costs a third of ``getparent``."""
+        found = [-1]
+        for menus, first in self.menus:
+            if menus.parents and first >= len(found):
+                found += self._parents_of(len(found), first)
+                found += [p + first if p >= 0 else -1 for p in menus.parents]
+                outside = (first + at for at, p in enumerate(menus.parents) if p < 0)
+                for place in outside:
+                    found[place : place + 1] = self._parents_of(place, place + 1)
+        return found + self._parents_of(len(found), len(self.elements))
+
+    def _parents_of(self, start: int, stop: int) -> list[int]:
         places = self.places
-        return [-1, *(places[parent] for e in self.elements[1:] if (parent := e.getparent()) is not None)]
+        return [places[parent] for e in self.elements[start:stop] if (parent := e.getparent()) is not None]
+
+    @cached_property
+    def menus(self) -> list[tuple[Menus, int]]:
+        """What is known of the body's beginning and end, with the place of the first element of each."""
+        found = [] if self.head is None else [(self.head, self.places[self.body])]
+        if self.tail is not None and self.body.getnext() is None:
+            found.append((self.tail, len(self.elements) - self.tail.elements))
+        return found
 
     def all(self, tag: str) -> list[etree._Element]:
         """Every element of a tag in document order."""
@@ -158,7 +178,7 @@ class Document:
     @cached_property
     def links(self) -> list[tuple[etree._Element, str]]:
         """Every ``<a>`` in document order with its text as it stands, blanks at both ends dropped."""
-        return [(a, (raw_text_of(a) if len(a) else a.text or "").strip()) for a in self.all("a")]
+        return [(a, shown_in(a)) for a in self.all("a")]
 
     def _take_scripts(self) -> tuple[tuple[Script, ...], tuple[Script, ...]]:
         """Move scripts and styles out of the tree; on the way those tags are met that every page is asked for."""

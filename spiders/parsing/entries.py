@@ -12,8 +12,9 @@ from spiders.parsing.addresses import address_of
 from spiders.parsing.document import Document
 from spiders.parsing.entry_dates import Entry, give_dates
 from spiders.parsing.linktext import is_chrome
+from spiders.parsing.menus import Seen
 from spiders.parsing.needles import needles_in
-from spiders.parsing.row_dates import find_blocks
+from spiders.parsing.row_dates import Found, find_blocks
 from spiders.parsing.rows import Block, Links
 from spiders.parsing.text import normalise, raw_text_of
 from spiders.parsing.titles import read_title
@@ -37,13 +38,21 @@ def read_blocks(doc: Document, today: date) -> list[list[Entry]]:
     found = find_blocks(doc, today)
     pins = "顶" in needles_in(doc)
     read = [entries for block in found.blocks if (entries := _read_block(doc, block, today, pins=pins))]
-    body = doc.places[doc.body]
-    if doc.menus is not None and doc.menus.parts(body, today) is None:
-        kept = {doc.places[entry.row.element] for entries in read for entry in entries}
-        links = [doc.places[anchor] for anchor in doc.all("a")]
-        many = [holds is Links.MANY for holds in found.links.inside]
-        doc.menus.learn(body, today, parents=doc.parents, links=links, many=many, kept=kept.union(found.dated))
+    _learn_menus(doc, today, found, read)
     return read
+
+
+def _learn_menus(doc: Document, today: date, found: Found, read: Iterable[Iterable[Entry]]) -> None:
+    """Let what is known of the page's ends learn from it, if it has not learnt yet."""
+    unlearnt = [(menus, first) for menus, first in doc.menus if menus.parts(first, today) is None]
+    if not unlearnt:
+        return
+    rows = {doc.places[entry.row.element] for entries in read for entry in entries}
+    links = [doc.places[anchor] for anchor in doc.all("a")]
+    many = [holds is Links.MANY for holds in found.links.inside]
+    page = Seen(doc.elements, doc.parents, many, links, sorted(rows.union(found.dated)))
+    for menus, first in unlearnt:
+        menus.learn(first, today, page)
 
 
 def _read_block(doc: Document, block: Block, today: date, *, pins: bool) -> list[Entry]:

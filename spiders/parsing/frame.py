@@ -2,9 +2,9 @@
 
 Most pages of a site begin and end with the same markup: header, navigation, footer. ``FrameMemory`` keeps the markup of
 a few pages with the lines read off their shared beginnings and endings; of a new page only what lies between is read.
-That is exact, not a guess: lines are read tag by tag, and the shared parts are cut at tags that break a line. What a
-beginning holds besides (``menus``) is remembered with it. So are the fixed strings found in the beginnings and endings
-of the source (``needles``). A memory holds a bounded amount and belongs to one site.
+That is exact, not a guess: lines are read tag by tag, and the shared parts are cut at tags that break a line. What else
+is known of a part (``menus``) is remembered with it. So are the fixed strings found in the beginnings and ends of the
+source (``needles``). A memory holds a bounded amount and belongs to one site.
 """
 
 from typing import NamedTuple
@@ -22,7 +22,7 @@ _BREAKS = (b"<div", b"<li", b"<ul", b"<td", b"<table", b"<p>")
 
 
 class _Part(NamedTuple):
-    """A stretch of markup: its lines, whether it ends inside a link, and what else a beginning holds."""
+    """A stretch of markup: its lines, whether it ends inside a link, and what else is known of it."""
 
     lines: list[Line]
     texts: Texts
@@ -47,9 +47,9 @@ class FrameMemory:
         head = self._markup.head(split.head)
         own = _read(split.own, in_link=head.in_link)
         tail = _read(split.tail, in_link=True) if own.in_link else self._markup.tail(split.tail)
+        doc.head, doc.tail = head.menus, None if own.in_link else tail.menus
         doc.lines = [*head.lines, *own.lines, *tail.lines]
         doc.texts = Texts.of_parts((head.texts, own.texts, tail.texts))
-        doc.menus = head.menus
 
     def _give_needles(self, doc: Document) -> None:
         """A string that reaches from one part into the next is found in the page's own parts, read a little wider.

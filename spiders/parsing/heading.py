@@ -6,6 +6,7 @@ recognised by what metas and ``<title>`` call the page; where these know only th
 
 import re
 from dataclasses import dataclass
+from operator import itemgetter
 
 from spiders.parsing.document import Document
 from spiders.parsing.lines import INFO, Line
@@ -30,6 +31,7 @@ _FOOTER = re.compile(r"版权所有|备案|标识码|[主承]办(?:单位)? ?:|�
 _DATED = re.compile(r"[(\[【]? ?(?:(?:信息)?(?:发布|发表)?(?:日期|时间) ?:? ?)?(?:19|20)\d\d ?(?:[-/.]|年) ?\d")
 _ACTS = re.compile("(?:关于|印发|转发|发布|公布|召开|举办|举行|开展|组织|启动|部署|赴)")
 """What follows an office's name in a heading that begins with it: the name alone is the site's, not the heading."""
+_LEVEL = itemgetter(Line._fields.index("heading"))
 _MIN_FIT = 4
 _TITLE_CHARS = range(6, 121)
 _COLUMN_CHARS = 14
@@ -211,10 +213,9 @@ def _is_frame(doc: Document, place: tuple[int, int, int], main: tuple[int, int])
 def _main_heading(doc: Document, columns: frozenset[str]) -> Heading | None:
     """The only ``h1`` of a page with a date below it: surer than a ``<title>`` that is printed in the footer alone."""
     lines = doc.lines
-    heads = [at for at, line in enumerate(lines[:-1]) if line.heading == 1]
-    if len(heads) != 1 or not _may_be_main(lines[heads[0]], columns):
+    levels = list(map(_LEVEL, lines[:-1]))
+    if levels.count(1) != 1 or not _may_be_main(lines[at := levels.index(1)], columns):
         return None
-    at = heads[0]
     if len(lines[at + 1].linked) >= _SURE_CHARS or not _DATED.match(lines[at + 1].text):
         return None
     return Heading(lines[at].text, ((at, at + 1),))

@@ -45,7 +45,7 @@ _NO_REPLY = re.compile(
 )
 _MARKED = re.compile(r"[:：]")
 _NEXT_FIELD = re.compile(rf"\s[\u4e00-\u9fff]{{2,6}}\s?[:：]|[\[(（【]?(?:{ASKED.pattern}|{ANSWERED.pattern})")
-_QUESTION_LABELS = tuple(f"{word}{colon}" for word in ("内容", "详情", "描述", "问题", "问") for colon in (":", " :"))
+_QUESTION_WORDS = ("内容", "详情", "描述", "问题", "问")
 _NEXT_LABEL = re.compile(r"\s[\u4e00-\u9fff]{2,6}\s?:")
 
 
@@ -234,7 +234,7 @@ def _heading(doc: Document) -> str:
 
 def _undated_detail(doc: Document) -> tuple[Letter, ...]:
     """The page of one letter that shows no date: a labelled subject, question and reply."""
-    if not any(label in doc.flat for label in _QUESTION_LABELS):
+    if not any(before.removesuffix(" ").endswith(_QUESTION_WORDS) for before in doc.flat.split(":")[:-1]):
         return ()
     texts = doc.texts
     asked = [texts[at] for at in texts.having(":", "：") if len(texts[at]) > 1 and QUESTION.match(texts[at])]

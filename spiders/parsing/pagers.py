@@ -6,6 +6,8 @@ the first page of another column. A next page lies on the same host and is anoth
 """
 
 import re
+from collections.abc import Iterator
+from itertools import chain
 
 from rules.observations import NextPage
 from spiders.parsing.addresses import resolved
@@ -21,7 +23,7 @@ _TOTAL = re.compile(
     r"|(?:共有|共计|总共|共)\s?(\d{1,8})\s?[条篇封]"
 )
 _COUNTED = re.compile(r"(\d{1,8})\s?条(?:记录|信息|数据)")
-_STARTS = re.compile("[总共合记]")
+_STARTS = "总共合记"
 _EMPTY = re.compile(r"(?:共有?|总数|总条数|记录数)\s?:?\s?0(?!\d)")
 _NO_PAGES = re.compile(r"共\s?0\s?页")
 _NEAR = 50
@@ -62,8 +64,8 @@ def says_empty(doc: Document) -> bool:
 def _printed_total(text: str) -> int | None:
     """The last count that is printed near the word page: sentences count other things."""
     found = None
-    for start in _STARTS.finditer(text):
-        m = _TOTAL.match(text, start.start())
+    for start in sorted(chain.from_iterable(_places(text, char) for char in _STARTS)):
+        m = _TOTAL.match(text, start)
         if m is not None and "页" in text[max(0, m.start() - _NEAR) : m.end() + _NEAR]:
             found = next(g for g in m.groups() if g is not None and g.isdecimal())
     if found is None and "条" in text:
@@ -72,3 +74,10 @@ def _printed_total(text: str) -> int | None:
     if found is not None:
         return int(found)
     return 0 if _NO_PAGES.search(text) else None
+
+
+def _places(text: str, char: str) -> Iterator[int]:
+    at = text.find(char)
+    while at >= 0:
+        yield at
+        at = text.find(char, at + 1)

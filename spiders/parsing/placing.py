@@ -30,8 +30,9 @@ def place(lines: list[Line], at: int, hit: DateHit, heading: Heading) -> Candida
     """A visible date as a candidate, with the reason for or against it."""
     distance = _distance(lines, at, heading)
     reason = _judge(lines, at, hit, heading, distance)
-    evidence = lines[at].text[max(0, hit.start - 12) : hit.end].strip()
-    return Candidate(hit.day, hit.time, "visible", evidence, reason, at, distance, hit.abnormal)
+    day, time, _, start, end, abnormal = hit
+    evidence = lines[at].text[max(0, start - 12) : end].strip()
+    return Candidate(day, time, "visible", evidence, reason, at, distance, abnormal)
 
 
 def _judge(lines: list[Line], at: int, hit: DateHit, heading: Heading, distance: int) -> Reason:

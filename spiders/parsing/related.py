@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Iterator
 
 from spiders.parsing.document import Document
 from spiders.parsing.text import tidy
@@ -28,6 +29,14 @@ def read_related(doc: Document, *, title: str) -> str:
     pattern, words = (_TO_POLICY, _POLICY_WORDS) if interprets else (_TO_INTERPRETATION, _INTERPRETATION_WORDS)
     if not any(word in doc.flat for word in words):
         return ""
-    texts = (tidy(raw) for _, raw in doc.links if pattern.search(raw))
+    texts = _links_with(pattern, doc)
     named = any((len(text) >= MIN_LINK_CHARS or text in _SHORT) and not _COLUMN.search(text) for text in texts)
     return ("policy" if interprets else "interpretation") if named else ""
+
+
+def _links_with(pattern: re.Pattern[str], doc: Document) -> Iterator[str]:
+    """The texts of links that a pattern is found in, looked for in all of them at once."""
+    joined = "\0".join([raw for _, raw in doc.links])
+    for found in pattern.finditer(joined):
+        start = joined.rfind("\0", 0, found.start()) + 1
+        yield tidy(joined[start : found.end()] + joined[found.end() :].partition("\0")[0])

@@ -5,24 +5,21 @@ this one date, it is a row itself; where it holds several dates, dates and links
 the order of the source: each date goes to the link before it, or to the one after it where the first date leads.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
 
-from spiders.parsing.dates import find_dates
-from spiders.parsing.document import Document, Script
-from spiders.parsing.menus import MAX_LINKS_OF_A_ROW, Part, outside
+from spiders.parsing.document import Document
+from spiders.parsing.menus import MAX_LINKS_OF_A_ROW, Part
+from spiders.parsing.row_marks import find_marks, may_write_date
 from spiders.parsing.rows import Block, Links, Mark, Row, grouped, read_links
-from spiders.parsing.stamps import MAX_PIECE_CHARS, Stamp, labelled_by, may_hold_date, read_plain, read_stamp
-from spiders.parsing.text import normalise
+from spiders.parsing.stamps import may_hold_date
 
 MAX_APART = 20
 """Elements that may stand between a link and the date beside it."""
-_MAX_LINK_DEPTH = 8
-_SKIPPED = frozenset(("select", "option", "textarea", "script", "style", "head", "noscript", "button", "template"))
 _ROWS = frozenset(("li", "tr", "dd", "dl", "article"))
 
 
@@ -36,11 +33,11 @@ class Found(NamedTuple):
 
 def find_blocks(doc: Document, today: date) -> Found:
     """Every block of rows on the page with the dates beside them, in page order: navigation and footers included, but
-    for the menus that ``doc.menus`` knows."""
+    for what ``doc.menus`` passes over."""
     menus = _menus(doc, today)
     links = read_links(doc, today, menus)
     pairing = _Pairing(doc, links)
-    found = list(_marks(doc, today, menus))
+    found = list(find_marks(doc, today))
     dated = [doc.places[mark.owner] for mark, _ in found]
     for place in dated:
         pairing.count(place)
@@ -54,66 +51,9 @@ def find_blocks(doc: Document, today: date) -> Found:
 
 def _menus(doc: Document, today: date) -> list[Part]:
     """The menus to pass over; none where a script may write a date into one, for scripts are no part of the frame."""
-    menus = (doc.menus.parts(doc.places[doc.body], today) if doc.menus else None) or []
-    writers = [doc.places[script.element] for script in doc.scripts if _may_write_date(script)] if menus else []
+    menus = [part for known, first in doc.menus for part in known.parts(first, today) or ()]
+    writers = [doc.places[script.element] for script in doc.scripts if may_write_date(script)] if menus else []
     return [] if any(start < place < end for start, end in menus for place in writers) else menus
-
-
-def _may_write_date(script: Script) -> bool:
-    return len(script.text) <= MAX_PIECE_CHARS and may_hold_date(script.text)
-
-
-def _marks(doc: Document, today: date, menus: Sequence[Part]) -> Iterator[tuple[Mark, etree._Element | None]]:
-    """Dates that may stand beside links, and the child that each follows in its owner (None: its first text)."""
-    most = MAX_PIECE_CHARS
-    elements, parents = doc.elements, doc.parents
-    for place in outside(menus, len(elements)):
-        element = elements[place]
-        text, tail = element.text, element.tail
-        if text and (len(text) <= most or len(text := text.strip()) <= most) and may_hold_date(text):
-            stamp = _read(text, element, None, today)
-            if stamp is not None:
-                yield Mark(stamp, element), None
-        if tail and (len(tail) <= most or len(tail := tail.strip()) <= most) and may_hold_date(tail) and place:
-            stamp = _read(tail, elements[parents[place]], element, today)
-            if stamp is not None:
-                yield Mark(stamp, elements[parents[place]]), element
-    for script in doc.scripts:
-        parent = script.element.getparent()
-        if parent is not None and _may_write_date(script):
-            hits = find_dates(normalise(script.text), today)
-            if len(hits) == 1 and hits[0].day is not None:
-                yield Mark(Stamp(text=hits[0].text, day=hits[0].day), parent), script.element
-
-
-def _read(text: str, owner: etree._Element, after: etree._Element | None, today: date) -> Stamp | None:
-    if owner.tag in _SKIPPED:
-        return None
-    stamp = read_plain(text, today)
-    if stamp is None:
-        linked = owner.tag == "a" or any(e.tag == "a" for e in islice(owner.iterancestors(), _MAX_LINK_DEPTH))
-        stamp = read_stamp(text, today, linked=linked)
-    if stamp is None or stamp.labelled:
-        return stamp
-    return labelled_by(stamp, _words_before(owner, after))
-
-
-def _words_before(owner: etree._Element, after: etree._Element | None) -> str:
-    """The words of the element right before a text, as far as that is not a link: ``<b>截止时间：</b>2020-12-28``."""
-    previous = after if after is not None else owner.getprevious()
-    if previous is None and after is None:
-        parent = owner.getparent()
-        if parent is None:
-            return ""
-        text = (parent.text or "").strip()
-        if text or (previous := parent.getprevious()) is None:
-            return text
-    if previous is None or previous.tag == "a" or len(previous) > 1:
-        return ""
-    if after is None and (tail := (previous.tail or "").strip()):
-        return tail
-    inner = previous[0] if len(previous) and previous[0].tag != "a" else previous
-    return (inner.text or "").strip()
 
 
 class _Pairing:

@@ -19,7 +19,7 @@ from spiders.parsing.linktext import is_chrome
 from spiders.parsing.menus import Part
 from spiders.parsing.needles import needles_in
 from spiders.parsing.stamps import Stamp, may_hold_date, read_stamp
-from spiders.parsing.text import raw_text_of
+from spiders.parsing.text import raw_text_of, shown_in
 
 _UNREAL = ("#", "javascript:", "about:", "void(")
 _DATE_ENDS = frozenset("0123456789日号)）]】")
@@ -123,9 +123,10 @@ def read_links(doc: Document, today: date, menus: Sequence[Part]) -> Links:
     for start, end in menus:
         passed[start:end] = bytes([1]) * (end - start)
     titled = []
-    for anchor, text in doc.links:
-        place = doc.places[anchor]
-        if not passed[place] and (one := _titled(anchor, place, text, today)) is not None:
+    places = doc.places
+    for anchor in doc.all("a"):
+        place = places[anchor]
+        if not passed[place] and (one := _titled(anchor, place, shown_in(anchor), today)) is not None:
             titled.append(one)
     if "onclick" in needles_in(doc):
         titled += [one for one in _scripted(doc) if not passed[one[0]]]

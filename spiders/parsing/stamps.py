@@ -19,12 +19,16 @@ from spiders.parsing.text import normalise
 MAX_PIECE_CHARS = 200
 """A longer piece is prose."""
 
+MAX_PLAIN_CHARS = 16
+"""Of the commonest form of a date, with a blank or two around it."""
 MAX_YEAR_CHARS, MAX_LABEL_CHARS = 130, 12
 _TIME = re.compile(r"(?:时间|日期)$")
 _WRAPPING = " \t()[]{}【】〔〕<>「」|·•*:,;~-_\"'"
 _PLAIN = re.compile(r"\s*[\[(]?(20[0-9]{2})([-/.])([0-9]{1,2})\2([0-9]{1,2})[\])]?\s*")
 _FIRST_PLAIN = date(2001, 1, 1)
 _DATEISH = re.compile(r"\d(?:\s?[-/.年月．／－\u2010-\u2015\u2212]\s?\d|\s?月|\d{7})")
+may_look_dated = re.compile(r"\d(?:\s?[-/.年月．／－\u2010-\u2015\u2212]\s?\d|\s?月|\d{3})").search
+"""Finds something wherever ``may_hold_date`` does, in one search."""
 _YEAR_ALONE = re.compile(r"[\s\W]{0,60}(?:19|20)\d\d年?[\s\W]{0,60}")
 _MONTH_DAY = re.compile(r"(\d{1,2}) ?(?:[-/.\u2010-\u2015\u2212]|月) ?(\d{1,2}) ?日?(?: \d\d?:\d\d(?::\d\d)?)?")
 _PART = re.compile(r"(?:19|20)\d\d ?(?:[-/.] ?\d{1,2}|年 ?\d{1,2} ?月|年)?|\d{1,2} ?月")
@@ -99,6 +103,8 @@ def labelled_by(stamp: Stamp, before: str) -> Stamp | None:
 
     Words are a label if they end in a colon or are nothing but a label of few characters.
     """
+    if not before:
+        return stamp
     label = normalise(before)
     if not 1 < len(label) <= MAX_LABEL_CHARS or (not label.endswith(":") and not _TIME.search(label)):
         return stamp

@@ -24,9 +24,8 @@ _PROVINCES = frozenset(
     for region, last in (("1", 5), ("2", 3), ("3", 7), ("4", 6), ("5", 4), ("6", 5), ("7", 1), ("8", 3))
     for number in range(0 if region == "5" else 1, last + 1)
 )
-_LONG = re.compile(r"\d{11}|62\d{2} \d")
-_DIGIT = re.compile(r"\d")
-_RUN = 11
+_RUN = re.compile(r"\d\d{10}")  # so written, its first digit is looked for without trying the rest
+_GROUPED = re.compile(r"62\d{2} \d")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 FIRST_YEAR = 1900
@@ -47,13 +46,10 @@ def read_personal_data(texts: Texts, *, today: date, message: bool) -> Iterator[
 
 
 def _long(texts: Texts) -> list[int]:
-    """The lines that hold 11 digits in a row, or a card's in groups.
-
-    Of 11 characters in a row one stands at a place that 11 divides, so that a look at each eleventh tells most pages.
-    """
-    found = set(texts.having(*CARDS))
-    found.update(texts.number_at(_RUN * (m.start() + 1) - 1) for m in _DIGIT.finditer(texts.joined[_RUN - 1 :: _RUN]))
-    return [at for at in sorted(found) if _LONG.search(texts[at])]
+    """The lines that hold 11 digits in a row, or a card's in groups."""
+    found = {texts.number_at(run.start()) for run in _RUN.finditer(texts.joined)}
+    found.update(at for at in texts.having(*CARDS) if _GROUPED.search(texts[at]))
+    return sorted(found)
 
 
 def is_identity(number: str, today: date) -> bool:

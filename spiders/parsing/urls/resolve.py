@@ -32,6 +32,8 @@ class _Base(NamedTuple):
     authority: str
     path: str
     folder: str  # the path up to and with its last slash
+    site: str  # scheme and authority
+    start: str  # the address up to and with that slash
     query: str  # with its question mark, or ""
 
 
@@ -44,9 +46,9 @@ def resolve(raw: str, base: str, charset: str) -> str | None:
     home = _base(base)
     if home is not None and len(raw) < 1000 and "/." not in raw:
         if _PLAIN.fullmatch(raw):
-            return _bounded(f"{home.scheme}://{home.authority}{home.folder}{raw}")
+            return _bounded(home.start + raw)
         if raw.startswith("/") and _PLAIN.fullmatch(raw, 1):
-            return _bounded(f"{home.scheme}://{home.authority}{raw}")
+            return _bounded(home.site + raw)
     if len(raw) < 1000 and "/." not in raw and (simple := _ABSOLUTE.fullmatch(raw)):
         rest = simple[2]
         return raw if rest.startswith("/") else f"{simple[1]}/{rest}"
@@ -94,7 +96,8 @@ def _base(url: str) -> _Base | None:
     scheme, _, rest = full.partition("://")
     authority, slash, rest = rest.partition("/")
     path, mark, query = (slash + rest).partition("?")
-    return _Base(scheme, authority, path, path[: path.rindex("/") + 1], mark + query)
+    folder, site = path[: path.rindex("/") + 1], f"{scheme}://{authority}"
+    return _Base(scheme, authority, path, folder, site, site + folder, mark + query)
 
 
 def _parse(raw: str, home: _Base | None, charset: str) -> str | None:
