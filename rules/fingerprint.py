@@ -100,7 +100,7 @@ def _query(query: str, *, any_page: bool) -> str:
     return "&".join(f"{quote(name)}={quote(value)}" for name, value in sorted(kept))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def url_key(url: str, domains: frozenset[str] = frozenset(), *, any_page: bool = False) -> str:
     """An address reduced to what identifies it (see above). Never raises; what is no address is its own key."""
     if plain := _PLAIN_URL.fullmatch(url):  # most are, and there is little to reduce in them
