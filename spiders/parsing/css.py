@@ -109,7 +109,7 @@ class Sheet:
 
 def read_sheet(text: str) -> Sheet:
     """A style sheet of at most ``MAX_CHARS`` characters; any text can be read."""
-    text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n") or " ", text[:MAX_CHARS])
+    text = _COMMENT.sub(_blanks, text[:MAX_CHARS])
     imports: list[Import] = []
     rules: list[Rule] = []
     for kind, prelude, pieces in _blocks(_OLD_COMMENT.sub(" ", text)):
@@ -120,11 +120,20 @@ def read_sheet(text: str) -> Sheet:
     return Sheet(tuple(imports), tuple(rules))
 
 
+def read_imports(text: str) -> tuple[Import, ...]:
+    """The imports of a sheet alone: they stand before its first block, and the rest need not be read."""
+    return read_sheet(_COMMENT.sub(_blanks, text[:MAX_CHARS]).partition("{")[0]).imports
+
+
 def read_attribute(text: str) -> dict[Family, Looks]:
     """What a ``style`` attribute says of the families of images; nothing where it is no list of declarations."""
     text = _COMMENT.sub(" ", text[:MAX_CHARS])
     looks = {} if "{" in text or "}" in text else _declared([_Piece(one.strip(), 1) for one in _declarations(text)])
     return {family: looks[family] for family in _IMAGE_FAMILIES if family in looks}
+
+
+def _blanks(comment: re.Match[str]) -> str:
+    return "\n" * comment[0].count("\n") or " "
 
 
 def _declarations(text: str) -> Iterator[str]:

@@ -114,10 +114,13 @@ def _frame(element: etree._Element) -> Iterator[RawLink]:
 
 
 def _script(element: etree._Element) -> Iterator[RawLink]:
+    raw = element.get("src")
+    if not raw:
+        return
     kind, language = element.get("type"), element.get("language")
     kind = f"text/{language}" if kind is None and language else kind and kind.strip()
-    if not kind or _SCRIPT_TYPES.fullmatch(kind):
-        yield RawLink(element.get("src", ""), element, "script")
+    if not kind or kind == "text/javascript" or _SCRIPT_TYPES.fullmatch(kind):
+        yield RawLink(raw, element, "script")
 
 
 def _form(element: etree._Element) -> Iterator[RawLink]:

@@ -15,15 +15,16 @@ from typing import NamedTuple, cast
 from lxml import etree
 
 from spiders.parsing.contest import Contest, Entry
-from spiders.parsing.css import Audience, Family, Import, Sheet, audience, read_attribute, read_sheet
-from spiders.parsing.document import Document
+from spiders.parsing.css import Audience, Family, Import, Sheet, audience, read_attribute, read_imports, read_sheet
+from spiders.parsing.document import Document, Script
 from spiders.parsing.selectors import Index, Patience
 from spiders.parsing.urls import resolve
 
 _Find = Callable[[etree._Element], list[etree._Element]]
 _STYLED = cast("_Find", etree.XPath("//@style[contains(., '(')]/.."))
 _BACKED = cast("_Find", etree.XPath("//@background[. != '']/.."))
-_ANY_URL = re.compile(r"""url\(\s*["']?([^"'()\n]{1,4096}+)["']?\s*+\)""", re.I)
+_URL = re.compile(r"""url\(\s*["']?([^"'()\n]{1,4096}+)["']?\s*+\)""")
+_ANY_URL = re.compile(_URL.pattern, re.I)
 _MAY_BE_BACKED = frozenset(("body", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "col"))
 """Elements whose ``background`` browsers heed (HTML Standard, 15.3)."""
 _CLOSED = "head noscript template iframe object video audio canvas select dialog details noframes noembed datalist"
@@ -132,10 +133,8 @@ class Style:
 
 def own_images(doc: Document) -> Iterator[str]:
     """The addresses that ``shown_by_own`` may name, told at little cost; some of them more than once."""
-    for style in doc.styles:
-        yield from _ANY_URL.findall(style.text)
-    for element in _STYLED(doc.root):
-        yield from _ANY_URL.findall(element.get("style", ""))
+    for text in (*(style.text for style in doc.styles), *(one.get("style", "") for one in _STYLED(doc.root))):
+        yield from (_ANY_URL if "URL" in text or "Url" in text else _URL).findall(text)
     for element in _BACKED(doc.root):
         yield element.get("background", "")
 
@@ -168,20 +167,22 @@ def _uses(doc: Document, url: str) -> Iterator[Audience]:
 
 
 def _own_imports(doc: Document) -> Iterator[tuple[etree._Element, Import]]:
-    if any("@import" in style.text.lower() for style in doc.styles):
-        for element, sheet in _own_sheets(doc):
-            for one in sheet.imports:
-                yield element, one
+    for style in _sheets_among(doc.styles):
+        if "@import" in style.text or "@IMPORT" in style.text:
+            for one in read_imports(style.text):
+                yield style.element, one
 
 
 def _own_sheets(doc: Document) -> list[tuple[etree._Element, Sheet]]:
+    return [(style.element, read_sheet(style.text)) for style in _sheets_among(doc.styles)]
+
+
+def _sheets_among(styles: Iterable[Script]) -> Iterator[Script]:
     """What stands in ``<style>``, without scripts and what is for printers alone."""
-    return [
-        (style.element, read_sheet(style.text))
-        for style in doc.styles
-        if (style.element.get("type") or "text/css").lower() == "text/css"
-        and audience(style.element.get("media") or "") != "none"
-    ]
+    for style in styles:
+        kind = style.element.get("type") or "text/css"
+        if kind.lower() == "text/css" and audience(style.element.get("media") or "") != "none":
+            yield style
 
 
 def _is_for_everybody(style: etree._Element) -> bool:
