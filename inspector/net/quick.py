@@ -5,6 +5,8 @@ short) raises ``NotPlain``, and Scrapy's client, which reads far more than the s
 it is. Only bounds of ours are final: an answer that is too large or takes too long is not waited for twice.
 """
 
+import asyncio
+
 import aiohttp
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -15,6 +17,7 @@ from yarl import URL
 from inspector.net import guard_from_settings
 from inspector.net.client import MAX_HEADERS
 from inspector.net.connector import GuardedConnector
+from inspector.net.wire import Bounds, Reply, Wire
 
 THOROUGH = "thorough"
 """In the meta of a request that Scrapy's own client is to make."""
@@ -36,14 +39,15 @@ class QuickClient:
         self._max_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._timeout_s = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
         self._odd: dict[str, int] = {}  # answers in a row that were out of order, by host and port
-        self._session: aiohttp.ClientSession | None = None
+        self._wire: Wire | None = None
 
     async def fetch(self, request: Request) -> Response:
         """The answer to a GET. Raises NotPlain, DownloadTimeoutError, DownloadCancelledError, AddressRefused."""
         url = self._address(request)
         seconds = float(request.meta.get("download_timeout") or self._timeout_s)
         try:
-            answer = await self._ask(request, url, aiohttp.ClientTimeout(total=seconds))
+            async with asyncio.timeout(seconds):
+                answer = await self._ask(request, url)
         except TimeoutError as error:
             raise DownloadTimeoutError(f"Getting {request.url} took longer than {seconds} seconds.") from error
         except aiohttp.ClientConnectorError as error:
@@ -56,8 +60,8 @@ class QuickClient:
         return answer
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
+        if self._wire is not None:
+            await self._wire.close()
 
     def _address(self, request: Request) -> URL:
         url = request.url.partition("#")[0]
@@ -72,35 +76,31 @@ class QuickClient:
             raise NotPlain
         return target
 
-    async def _ask(self, request: Request, url: URL, timeout: aiohttp.ClientTimeout) -> Response:
+    async def _ask(self, request: Request, url: URL) -> Response:
         headers = {
             name.decode("latin-1"): b", ".join(values).decode("latin-1") for name, values in request.headers.items()
         }
-        async with self._open().get(url, headers=headers, allow_redirects=False, timeout=timeout) as answer:
-            if answer.status < 200:  # an interim answer, after which another one has to come
+        reply = await self._open().ask("GET", url, headers)
+        try:
+            if reply.status < 200:  # an interim answer, after which another one has to come
                 raise NotPlain
-            body = await self._body(answer)
-            return Response(request.url, answer.status, answer.raw_headers, body)
+            body = await self._body(reply)
+        finally:
+            reply.release()
+        return Response(request.url, reply.status, reply.raw_headers, body)
 
-    async def _body(self, answer: aiohttp.ClientResponse) -> bytes:
-        length = answer.content_length
+    async def _body(self, reply: Reply) -> bytes:
+        length = reply.length
         if length is not None and length > self._max_bytes:
             raise DownloadCancelledError(f"{length} bytes are announced")
         body = bytearray()
-        async for chunk in answer.content.iter_any():
-            body += chunk
+        while not reply.content.at_eof():
+            body += await reply.content.readany()
             if len(body) > self._max_bytes:
                 raise DownloadCancelledError(f"more than {self._max_bytes} bytes")
         return bytes(body)
 
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=GuardedConnector(self._guard),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                auto_decompress=False,
-                max_line_size=_MAX_HEADER_BYTES,
-                max_field_size=_MAX_HEADER_BYTES,
-                max_headers=MAX_HEADERS,
-            )
-        return self._session
+    def _open(self) -> Wire:
+        if self._wire is None:
+            self._wire = Wire(GuardedConnector(self._guard), {}, Bounds(_MAX_HEADER_BYTES, MAX_HEADERS))
+        return self._wire

@@ -1,7 +1,7 @@
 """How the crawl scales: cost and memory from small sites to large ones, and two processes beside one.
 
     python -m tests.bench.crawl.scale growth [--sizes 1000 3000 10000] [--write]
-    python -m tests.bench.crawl.scale workers [--sites 2] [--pages 3000] [--write]
+    python -m tests.bench.crawl.scale workers [--sites 2] [--pages 5000] [--write]
 
 ``growth`` inspects one site of each size in a process of its own. ``workers`` inspects some sites by one process and by
 two, in turn, and looks whether both stored every page: on a machine with two cores that does nothing else. Every link
@@ -38,7 +38,7 @@ def main() -> None:
     growth_options.add_argument("--sizes", type=int, nargs="+", default=[1000, 3000, 10_000])
     workers_options = what.add_parser("workers")
     workers_options.add_argument("--sites", type=int, default=2)
-    workers_options.add_argument("--pages", type=int, default=3000)
+    workers_options.add_argument("--pages", type=int, default=5000)
     for each in (growth_options, workers_options):
         each.add_argument("--write", action="store_true", help="put the figures into docs/performance.md")
     options = parser.parse_args()
