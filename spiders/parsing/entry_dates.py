@@ -18,6 +18,7 @@ from spiders.parsing.years import with_years
 _TITLE_DATE = re.compile(
     r"\s*[(（\[【]\s*((?:(?:19|20)\d\d\s?(?:年|[-/.])\s?)?\d{1,2}\s?(?:月|[-/.])\s?\d{1,2}日?(?:\s\d\d?:\d\d(?::\d\d)?)?)\s*[)）\]】]\s*"
 )
+_PLAIN = str.maketrans("０１２３４５６７８９－–．／", "0123456789--./")
 _DATE_NAME = re.compile(r"date|time|^rq$|^sj$|fbsj|pub", re.I)
 MAX_TRIES_OF_ATTRIBUTES = 3
 _SHARE_OF_MONTH_DAYS = 0.5
@@ -150,6 +151,7 @@ def _title_date(title: str, today: date) -> tuple[Stamp, str] | None:
 
 
 def _edges(title: str) -> Iterator[re.Match[str]]:
+    title = title.translate(_PLAIN)
     if (m := _TITLE_DATE.match(title)) is not None and m.end() < len(title):
         yield m
     start = max(title.rfind(c) for c in "(（[【")

@@ -9,10 +9,15 @@ from spiders.parsing.entries import Entry
 from spiders.parsing.letter_tables import is_mailbox_page, page_name
 from spiders.parsing.letter_words import DIGEST, TOKEN, status_of
 from spiders.parsing.lists import read_entry_list
+from spiders.parsing.main_list import headings_of
 from spiders.parsing.text import normalise
 
 MIN_SHARE_DATED = 0.6
 _BOX = re.compile(r"\w{0,8}(?:信箱|邮箱)|(?:我要|在线|网上|政务|公众|网民)?(?:咨询|投诉|写信|留言|举报|建议|信访)")
+
+_ASIDE = re.compile(
+    r"^\s*(?:热点|热门|最新|推荐|相关|今日)?(?:热点|热门|排行|推荐|新闻|要闻|公告|动态|专题|资讯)(?:排行|推荐|新闻|榜)?\s*$"
+)
 
 
 def read_listed(doc: Document, today: date) -> tuple[Letter, ...]:
@@ -23,7 +28,7 @@ def read_listed(doc: Document, today: date) -> tuple[Letter, ...]:
     entries = [e for e in read_entry_list(doc, today=today) if not (TOKEN.search(e.title) or _is_box(e.title, name))]
     statuses = [_status(e) for e in entries]
     told = sum(1 for e, s in zip(entries, statuses, strict=True) if e.day is not None or s is not None)
-    if not entries or told < MIN_SHARE_DATED * len(entries):
+    if not entries or told < MIN_SHARE_DATED * len(entries) or _is_aside(entries[0]):
         return ()
     digest = bool(DIGEST.search(name))
     return tuple(_letter(e, s, digest) for e, s in zip(entries, statuses, strict=True))
@@ -32,6 +37,12 @@ def read_listed(doc: Document, today: date) -> tuple[Letter, ...]:
 def _is_box(title: str, name: str) -> bool:
     """Whether an entry leads to a mailbox, or to this one itself, rather than to a letter."""
     return title == name or _BOX.fullmatch(title) is not None
+
+
+def _is_aside(entry: Entry) -> bool:
+    """Whether the list calls itself news or a ranking: beside a form to write, it is no list of letters."""
+    parent = entry.row.element.getparent()
+    return parent is not None and any(_ASIDE.search(text) for text in headings_of(parent))
 
 
 def _letter(entry: Entry, status: LetterStatus | None, digest: bool) -> Letter:

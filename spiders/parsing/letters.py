@@ -27,4 +27,5 @@ def read_letters(doc: Document, *, today: date) -> tuple[Letter, ...]:
     """The letters of a page in its order; dates after tomorrow are none."""
     if not (_WORDS.search(doc.flat) or _WORDS.search(doc.title) or doc.texts.having(*LETTERS)):
         return ()
-    return read_labelled(doc, today) or read_tables(doc, today) or read_listed(doc, today)
+    letters = read_labelled(doc, today) or read_tables(doc, today) or read_listed(doc, today)
+    return tuple(dict.fromkeys(letters))  # a copy for phones tells them once more

@@ -100,11 +100,11 @@ def _mark_named(doc: Document, groups: Sequence[Group]) -> None:
     names = {_squeezed(part) for part in _TITLE_PARTS.split(doc.title)} | {_squeezed(doc.metas.get("columnname", ""))}
     names -= {""}
     for group in groups:
-        if names and any(_squeezed(text) in names for text in _headings(group.parent)):
+        if names and any(_squeezed(text) in names for text in headings_of(group.parent)):
             group.score *= 1.5
 
 
-def _headings(parent: etree._Element) -> Iterator[str]:
+def headings_of(parent: etree._Element) -> Iterator[str]:
     """Short texts that stand right before a list or the boxes around it."""
     for element in islice(chain((parent,), parent.iterancestors()), _BOX_LEVELS):
         previous = element.getprevious()

@@ -15,7 +15,7 @@ from spiders.parsing.entries import merged, read_blocks
 from spiders.parsing.extras import read_extras
 from spiders.parsing.frame import FrameMemory
 from spiders.parsing.home import is_home
-from spiders.parsing.kind import has_own_title, is_article, may_be_list
+from spiders.parsing.kind import is_article, may_be_list
 from spiders.parsing.letters import read_letters
 from spiders.parsing.lists import read_entry_list, read_items
 from spiders.parsing.marks import read_marks
@@ -104,12 +104,15 @@ def _is_list_after_all(doc: Document, article: Article, today: date) -> bool:
 
 
 def _letters(doc: Document, today: date, *, written: bool) -> tuple[Letter, ...]:
-    """An article may be a letter with its reply; words of its text alone make it none, nor do letters beside it."""
+    """An article may be a letter with its reply; words of its text alone make it none, nor do letters beside it.
+
+    Of a day of asking alone nothing tells that it is the article's.
+    """
     letters = read_letters(doc, today=today)
     if not written:
         return letters
-    beside = len(letters) > 1 and has_own_title(doc) and not any(map(_is_answered, letters))
-    return () if beside or any(letter.asked is None for letter in letters) else letters
+    told = any(map(_is_answered, letters))
+    return letters if told and all(letter.asked is not None for letter in letters) else ()
 
 
 def _is_answered(letter: Letter) -> bool:

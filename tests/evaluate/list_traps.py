@@ -88,6 +88,8 @@ LIST_TRAPS: dict[str, str] = {
     "letters/digest": "a digest of replies: one date",
     "letters/detail": "the page of one letter",
     "letters/plain-list": "title and one date in a mailbox",
+    "letters/news-beside": "dated news beside the form of a mailbox",
+    "letters/phone-copy": "the same letters twice",
     "letters/box-itself": "an entry that leads to the mailbox, not to a letter",
     "letters/open": "a letter that has no reply yet",
     "letters/stale": "a mailbox whose newest letter is years old",
