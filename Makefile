@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Many tests wait for servers on loopback more than they compute, so two processes a core.
 TEST_PROCESSES ?= 4
+# Tests of pages in a browser compute, and each process starts a browser of its own.
+BROWSER_PROCESSES ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -25,13 +27,14 @@ setup-dev: .venv/.dev
 
 .venv/.runtime: requirements.lock pyproject.toml | .venv/bin/python
 	@echo "installing inspector into .venv/ (one or two minutes the first time)"
-	@$(BIN)/pip install -q --require-hashes -r requirements.lock
+	@$(BIN)/pip install -q --no-compile --require-hashes -r requirements.lock
 	@$(BIN)/pip install -q --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -qq -j 0 .venv/lib || true # on every core, where pip takes one; some files are no Python
 	@touch $@
 
 .venv/.dev: requirements-dev.lock .venv/.runtime
 	@echo "installing what the tests need"
-	@$(BIN)/pip install -q --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install -q --no-compile --require-hashes -r requirements-dev.lock
 	@touch $@
 
 demo: setup ## set up, inspect the bundled fixture sites, write the report
@@ -47,7 +50,7 @@ check: setup-dev ## lint, types, layers
 
 # The browser driver keeps an event loop of its own running in its process, so the reports' tests have processes to themselves.
 unit: setup-dev ## run all tests (browser tests where a browser is found)
-	@$(BIN)/pytest -q -n $(TEST_PROCESSES) --dist worksteal tests/reports
+	@$(BIN)/pytest -q -n $(BROWSER_PROCESSES) --dist worksteal tests/reports
 	@$(BIN)/pytest -q -n $(TEST_PROCESSES) --dist worksteal --ignore=tests/reports
 
 browser: setup ## install a browser and Chinese fonts (apt as root, else Playwright's own download)
