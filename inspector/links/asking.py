@@ -6,6 +6,7 @@ from datetime import datetime
 
 from inspector.links.limits import STRAINED, HostLimits, host_of, retry_after_s
 from inspector.links.network import Network
+from inspector.net.chase import chase
 from inspector.net.client import Client, Exchange
 from spiders.parsing.body import HEAD_BYTES
 
@@ -29,6 +30,17 @@ class PoliteAsk:
     async def whole(self, method: str, url: str, cookie: str) -> Exchange:
         """Asks for a file that is read, not only judged."""
         return await self._politely(method, url, cookie, WHOLE_BYTES)
+
+    async def text(self, url: str) -> str | None:
+        """A text file; None where it is not to be had whole, or has over 256 KB."""
+        found = await chase(self.whole, "GET", url, use="style")
+        answer = found.answer
+        if answer is None or answer.status != 200 or answer.is_html or not found.last.complete:
+            return None  # what is cut off might take back what stands before
+        try:
+            return answer.body.decode("utf-8")
+        except UnicodeDecodeError:
+            return answer.body.decode("gb18030", "replace")
 
     async def _politely(self, method: str, url: str, cookie: str, max_bytes: int) -> Exchange:
         host = host_of(url)

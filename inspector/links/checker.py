@@ -23,7 +23,7 @@ from inspector.links.policy import Policy
 from inspector.links.profiles import Profiles
 from inspector.links.results import MAX_ATTEMPTS, KnownResults, LinkResult
 from inspector.links.settle import Settler, is_busy
-from inspector.net.chase import Ask, chase
+from inspector.net.chase import Ask
 from inspector.net.client import Client
 from inspector.net.guard import AddressGuard
 from inspector.net.tls import Certificates
@@ -127,14 +127,7 @@ class LinkChecker:
 
     async def text(self, url: str) -> str | None:
         """A text file, to be read for further links; None where it is not to be had whole, or has over 256 KB."""
-        found = await chase(self._ask.whole, "GET", url, use="style")
-        answer = found.answer
-        if answer is None or answer.status != 200 or answer.is_html or not found.last.complete:
-            return None  # what is cut off might take back what stands before
-        try:
-            return answer.body.decode("utf-8")
-        except UnicodeDecodeError:
-            return answer.body.decode("gb18030", "replace")
+        return await self._ask.text(url)
 
     async def profile(self, url: str) -> HostProfile:
         """How the host of ``url`` answers an address that cannot exist."""
