@@ -23,11 +23,11 @@ sys.path.insert(0, str(ROOT))
 
 from inspector.cli import main as program  # noqa: E402
 from inspector.cli._help import pick  # noqa: E402
-from inspector.standards import bundled_ids, load  # noqa: E402
+from inspector.judging.standards import bundled_ids, load  # noqa: E402
 from rules import errors  # noqa: E402
 from rules.indicators import Indicator, all_indicators  # noqa: E402
-from rules.schema import standard_schema  # noqa: E402
-from rules.standard_model import Rule, Standard  # noqa: E402
+from rules.standards.model import Rule, Standard  # noqa: E402
+from rules.standards.schema import standard_schema  # noqa: E402
 
 REFERENCE = ROOT / "docs" / "reference"
 GENERATED = "<!-- made by docs/generate.py; do not edit -->\n\n"

@@ -12,8 +12,8 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Literal
 
-from inspector.browser import find_browser
-from inspector.standards import bundled_ids, load
+from inspector.browser.finding import find_browser
+from inspector.judging.standards import bundled_ids, load
 from inspector.store import Store
 from rules.errors import InspectorError
 

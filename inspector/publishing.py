@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from inspector.facts import FactsOfCards
+from inspector.judging.facts import FactsOfCards
 from reports.csv import write_csv
 from reports.html import write_run
 from reports.json import scorecard_json

@@ -41,7 +41,7 @@ ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "inspector"
 CONCURRENT_REQUESTS = 16  # of one site; the limits per host are inspector.net's and hold for all sites together
 CONCURRENT_REQUESTS_PER_DOMAIN = 16
-DOWNLOAD_DELAY = 0  # turns per host are taken in inspector.downloading, shared with the link checker
+DOWNLOAD_DELAY = 0  # turns per host are taken in inspector.crawl.downloading, shared with the link checker
 INSPECTOR_DELAY_S = 0.1  # between two requests to one host; grows where the host is strained
 INSPECTOR_REQUESTS_PER_HOST = 4  # at once; browsers open six
 
@@ -71,13 +71,13 @@ DOWNLOADER_MIDDLEWARES = {
     "inspector.middlewares.decompress.DecompressMiddleware": 590,
 }
 DOWNLOAD_HANDLERS = {
-    "http": "inspector.downloading.PoliteDownloadHandler",
-    "https": "inspector.downloading.PoliteDownloadHandler",
+    "http": "inspector.crawl.downloading.PoliteDownloadHandler",
+    "https": "inspector.crawl.downloading.PoliteDownloadHandler",
 }
 ITEM_PIPELINES = {"inspector.pipelines.stored.StorePipeline": 900}
 STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"
 STATS_DUMP = False
-SCHEDULER = "inspector.scheduler.DirectScheduler"  # the spider's frontier has already put requests in order
+SCHEDULER = "inspector.crawl.scheduler.DirectScheduler"  # the spider's frontier has already put requests in order
 CONCURRENT_ITEMS = 1  # a callback yields one item; each unit is an asyncio task per response
 LOG_LEVEL = "ERROR"  # what goes wrong with a site is an observation, not a warning
 LOG_FORMATTER = "inspector.middlewares.quiet.QuietFormatter"

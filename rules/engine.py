@@ -23,7 +23,7 @@ from rules.reviews import Review, counts
 from rules.rows import column_rows, letter_rows
 from rules.scorecard import Finding, RunRef, Scorecard, Value
 from rules.scoring import Judged, Price, exact, outcome, score
-from rules.standard_model import Rule, Standard
+from rules.standards.model import Rule, Standard
 from rules.verdict import Charge, Measurement, inconclusive, not_applicable, weigh
 
 logger = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rules.scorecard import Finding
-from rules.standard_model import Rule, Standard
+from rules.standards.model import Rule, Standard
 
 Change = Literal[
     "mend",  # so many problems fewer, and it passes

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, NoReturn, get_args
 
 from rules.indicators import all_indicators
-from rules.standard_model import Standard
+from rules.standards.model import Standard
 
 Fact = Literal["meta", "marks"]
 """Fields of ``PageFacts``: on every page, and together half of what a stored page says."""

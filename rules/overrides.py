@@ -8,7 +8,7 @@ from dataclasses import replace
 from rules.case import Case
 from rules.reviews import Review
 from rules.scorecard import Problem
-from rules.standard_model import Rule
+from rules.standards.model import Rule
 from rules.verdict import Charge, Measurement
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from rules.reviews import Review, clears
 from rules.scorecard import VerdictName
 from rules.scoring import Price, exact
-from rules.standard_model import Rule, Standard
+from rules.standards.model import Rule, Standard
 from rules.verdict import Charge, Measurement
 
 

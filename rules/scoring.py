@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import floor
 
 from rules.scorecard import Finding, Outcome, Score
-from rules.standard_model import Rule, Standard
+from rules.standards.model import Rule, Standard
 
 
 @lru_cache(maxsize=4096)

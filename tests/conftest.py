@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from inspector.browser import find_browser
+from inspector.browser.finding import find_browser
 
 # How long an example takes says more about the machine than about the program: time is for the benchmarks to measure.
 settings.register_profile("inspector", deadline=None)

@@ -28,9 +28,11 @@ from typing import Any, NoReturn
 
 PRELOADED = (
     *(f"inspector.cli.{name}" for name in ("baseline", "evidence", "gate", "judge", "report", "run", "sites")),
-    *(f"inspector.{name}" for name in ("gating", "inspection", "jobs", "publishing", "registry", "scheduler", "warc")),
+    *(f"inspector.{name}" for name in ("net.handler", "notify.notifying", "publishing", "registry", "warc")),
+    *(f"inspector.crawl.{name}" for name in ("jobs", "scheduler")),
     *(f"inspector.middlewares.{name}" for name in ("browser", "decompress", "manners", "quiet", "robots")),
-    *(f"inspector.{name}" for name in ("accepting", "links.accepted", "net.handler", "notifying", "pictures")),
+    *(f"inspector.judging.{name}" for name in ("accepting", "gating", "inspection")),
+    *("inspector.browser.pictures", "inspector.links.accepted"),
     *(f"reports.{name}" for name in ("html", "json", "junit", "sarif")),
     *("alembic.command", "playwright.async_api", "sqlalchemy.dialects.sqlite", "tldextract"),
     *(f"scrapy.{name}" for name in ("crawler", "core.engine", "downloadermiddlewares.cookies")),

@@ -15,8 +15,8 @@ from inspector.cli._crawling import options_of, pages_progress
 from inspector.cli.common import Context
 
 if TYPE_CHECKING:
+    from inspector.crawl.processes import Night
     from inspector.links.accepted import AcceptedList
-    from inspector.processes import Night
     from inspector.store import Store
     from rules.observations import Site
     from rules.scorecard import Scorecard
@@ -34,12 +34,12 @@ def checked(
     """The scorecard of the site at ``url``; None where the crawl was stopped. Raises UsageError and StandardError."""
     from dataclasses import replace
 
-    from inspector.accepting import accept_listed
     from inspector.clock import now
-    from inspector.inspection import judge_run
+    from inspector.crawl.processes import Night
+    from inspector.judging.accepting import accept_listed
+    from inspector.judging.inspection import judge_run
+    from inspector.judging.standards import load
     from inspector.keys import keys_for
-    from inspector.processes import Night
-    from inspector.standards import load
 
     site = _site(url)
     named = standard or DEFAULT_STANDARD
@@ -111,7 +111,7 @@ def _tell_of_refusal(context: Context, store: Store, night: Night) -> None:
 def _crawled(context: Context, store: Store, night: Night) -> bool:
     """Whether the crawl came to its end."""
     from inspector.clock import now
-    from inspector.processes import crawl
+    from inspector.crawl.processes import crawl
 
     with pages_progress(context, night.options.budget.pages) as told:
         result = crawl(store, night, told=told)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from inspector.store import RunRow, Store
-    from rules.standard import Standard
+    from rules.standards.reading import Standard
 
 SITES = click.argument("sites", nargs=-1, metavar="[SITE]...")
 RUN = click.option(
@@ -102,6 +102,6 @@ def which_run(context: Context, store: Store, run_id: int | None) -> RunRow:
 
 def standard_of(run: RunRow, id_or_file: str | None) -> Standard:
     """The standard asked for, else the one of the run. Raises StandardError."""
-    from inspector.standards import load
+    from inspector.judging.standards import load
 
     return load(id_or_file or run.standard)

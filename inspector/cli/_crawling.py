@@ -15,7 +15,7 @@ from inspector.cli.common import Context
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from inspector.crawling import CrawlOptions, Progress
+    from inspector.crawl.options import CrawlOptions, Progress
     from inspector.links.accepted import AcceptedList
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -134,7 +134,7 @@ def options_of(
     """The options of a crawl. Raises UsageError for networks and addresses that are none."""
     from dataclasses import replace
 
-    from inspector.crawling import CrawlOptions
+    from inspector.crawl.options import CrawlOptions
     from inspector.links.policy import load_policy
     from inspector.net.options import parse_networks, parse_overrides
     from spiders.budget import DEFAULT_BUDGET

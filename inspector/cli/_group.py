@@ -13,10 +13,10 @@ from typing import NoReturn
 
 import click
 
-from inspector import collecting
 from inspector.cli._chinese import system_faults, wrong_call
 from inspector.cli._help import LocalContext, localised
 from inspector.cli.common import DEFAULT_DB, Context, Lang, shown
+from inspector.crawl import collecting
 from rules.errors import InspectorError
 
 NOT_COMMANDS = {"common"}

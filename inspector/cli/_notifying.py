@@ -11,10 +11,10 @@ import click
 from inspector.cli.common import Context, shown
 
 if TYPE_CHECKING:
-    from inspector.notifying import Channels
+    from inspector.notify.notifying import Channels
     from inspector.store import RunRow, Store
     from reports.changes import Changes
-    from rules.standard import Standard
+    from rules.standards.reading import Standard
 
 NOTIFY = click.option(
     "--notify",
@@ -25,14 +25,14 @@ NOTIFY = click.option(
 
 def channels_wanted(notify: bool) -> Channels | None:
     """The channels of the environment where a message is wanted. Raises UsageError."""
-    from inspector.notifying import channels_of
+    from inspector.notify.notifying import channels_of
 
     return channels_of(os.environ) if notify else None
 
 
 def changes_in(context: Context, store: Store, run: RunRow, standard: Standard) -> Changes | None:
     """What a judged run changed against the one before; None where it was not judged."""
-    from inspector.inspection import earlier_runs, stored_cards
+    from inspector.judging.inspection import earlier_runs, stored_cards
     from reports.changes import changes_of
 
     earlier = earlier_runs(store, run.id, standard.id, runs=1)
@@ -46,7 +46,7 @@ def tell(
     from inspector.clock import now
     from inspector.net.guard import AddressGuard
     from inspector.net.options import parse_networks, parse_overrides
-    from inspector.notifying import notify
+    from inspector.notify.notifying import notify
 
     if not changes:
         context.say("与上次相比没有变化，不发通知", "nothing changed since the last run: nobody is told")

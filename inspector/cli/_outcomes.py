@@ -104,7 +104,7 @@ def score(card: Scorecard) -> str:
 
 def exit_code(cards: Iterable[Scorecard]) -> int:
     """0 all pass; 1 a site fails; 3 none fails but one could not be judged, or a fault of ours got in the way."""
-    from inspector.inspection import failed_by_us
+    from inspector.judging.inspection import failed_by_us
 
     outcomes = {"fault of ours" if failed_by_us(card) else card.outcome for card in cards}
     if "fault of ours" in outcomes or not outcomes:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from inspector.facts import PicturesOf
+    from inspector.judging.facts import PicturesOf
     from inspector.store import Store
 
 
@@ -22,13 +22,13 @@ def taking_pictures(
     if not wanted:
         yield None
         return
-    from inspector.pictures import pictures
+    from inspector.browser.pictures import pictures
 
     if not live:
         with pictures(store) as camera:
             yield camera
         return
-    from inspector.looks import looks
+    from inspector.browser.looks import looks
 
     with looks(allow_nets, resolve) as fetching, pictures(store, fetching) as camera:
         yield camera

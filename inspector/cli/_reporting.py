@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from inspector.cli.common import Context
-    from inspector.facts import PicturesOf
-    from inspector.inspection import Cards
+    from inspector.judging.facts import PicturesOf
+    from inspector.judging.inspection import Cards
     from inspector.store import RunRow, Store
-    from rules.standard_model import Standard
+    from rules.standards.model import Standard
 
 
 def write_reports(
@@ -27,8 +27,8 @@ def write_reports(
     pictures_of: PicturesOf | None,
 ) -> list[Path]:
     """The files written, the one to open first. Raises UsageError for a folder that cannot be written to."""
-    from inspector.facts import FactsOfCards
-    from inspector.inspection import earlier_runs, probes_of
+    from inspector.judging.facts import FactsOfCards
+    from inspector.judging.inspection import earlier_runs, probes_of
     from inspector.publishing import Order, publish
 
     with context.progress("生成报告", "writing reports", len(cards)) as writing:

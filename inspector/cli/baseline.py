@@ -41,7 +41,7 @@ def command(
     **options: Any,  # noqa: ANN401 - those of crawl_options
 ) -> int:
     from inspector.cli.gate import save
-    from inspector.gating import was_crawled
+    from inspector.judging.gating import was_crawled
     from reports.json import scorecard_json
 
     card = checked(context, url, standard=standard, at=instant(as_of), **options)

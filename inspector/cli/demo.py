@@ -35,7 +35,7 @@ STANDARD = "census-2015"
 @click.argument("sites", nargs=-1, metavar="[SITE]...")
 @click.pass_obj
 def command(context: Context, out: Path, sites: tuple[str, ...]) -> int:
-    from inspector.browser import find_browser
+    from inspector.browser.finding import find_browser
     from inspector.demo.expected import deviations
     from inspector.demo.plan import load_plans
     from inspector.store import Store
@@ -67,16 +67,16 @@ def _inspected(
 ) -> tuple[list[Scorecard], Path]:
     """Crawl, judge and report the fixture sites; the scorecards and the path of the report."""
     from inspector.clock import now
-    from inspector.crawling import CrawlOptions
+    from inspector.crawl.options import CrawlOptions
+    from inspector.crawl.processes import in_reactor
     from inspector.demo.job import DemoJob
     from inspector.demo.plan import load_as_of, registered
     from inspector.demo.render import NEIGHBOUR
     from inspector.demo.server import FixtureServer
-    from inspector.facts import FactsOfCards
-    from inspector.inspection import judge_run, probes_of
-    from inspector.processes import in_reactor
+    from inspector.judging.facts import FactsOfCards
+    from inspector.judging.inspection import judge_run, probes_of
+    from inspector.judging.standards import load
     from inspector.publishing import Order, publish
-    from inspector.standards import load
 
     as_of = load_as_of()
     store.replace_sites(registered(plan) for plan in plans.values())

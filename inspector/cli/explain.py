@@ -57,7 +57,7 @@ CHANGES = {
 def command(
     context: Context, *, site: str, indicator: str | None, run: int | None, standard: str | None, as_of: str | None
 ) -> None:
-    from inspector.inspection import judge_run
+    from inspector.judging.inspection import judge_run
     from reports.wording import wording
     from rules.explaining import explain
 

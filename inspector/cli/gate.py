@@ -17,7 +17,7 @@ from inspector.cli._outcomes import outcome_table
 from inspector.cli.common import Context, shown
 
 if TYPE_CHECKING:
-    from inspector.gating import Decision, Gate
+    from inspector.judging.gating import Decision, Gate
     from rules.scorecard import Scorecard
 
 SHOWN_PROBLEMS = 3
@@ -58,7 +58,7 @@ def command(
     html: Path | None,
     **options: Any,  # noqa: ANN401 - those of gate_conditions, gate_files and crawl_options
 ) -> int:
-    from inspector.gating import decide, with_baseline
+    from inspector.judging.gating import decide, with_baseline
 
     gate = _gate(options)
     at = instant(as_of)
@@ -76,7 +76,7 @@ def command(
 
 
 def _gate(options: dict[str, Any]) -> Gate:
-    from inspector.gating import Gate, read_baseline
+    from inspector.judging.gating import Gate, read_baseline
     from rules.errors import UsageError
 
     path: Path | None = options.pop("baseline")
@@ -142,7 +142,7 @@ def _tell_github(context: Context, card: Scorecard) -> None:
 
 def _show(context: Context, card: Scorecard, decision: Decision) -> None:
     """The table, the verdict; on failure the first problems, and the command that checks the first one again."""
-    from inspector.gating import open_problems
+    from inspector.judging.gating import open_problems
     from reports.problems import repeat_command
     from reports.wording import wording
 

@@ -16,9 +16,9 @@ from rules.calendar import day_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from inspector.inspection import Cards
+    from inspector.judging.inspection import Cards
     from inspector.store import RunRow, Store
-    from rules.standard import Standard
+    from rules.standards.reading import Standard
 
 
 @click.command(
@@ -71,7 +71,7 @@ def _tell_age(context: Context, run: RunRow, at: datetime | None) -> None:
 def _judged(
     context: Context, store: Store, run_id: int, standard: Standard, *, sites: Sequence[str], at: datetime | None
 ) -> Cards:
-    from inspector.inspection import judge_night
+    from inspector.judging.inspection import judge_night
 
     total = len(sites) or len(store.site_states(run_id))
     with context.progress(f"评判 {standard.id}", f"judging by {standard.id}", total) as progress:

@@ -32,7 +32,7 @@ def command(
     allow_nets: tuple[str, ...],
     resolve: tuple[str, ...],
 ) -> int:
-    from inspector.notifying import REPORT_URL, channels_of
+    from inspector.notify.notifying import REPORT_URL, channels_of
     from reports.changes import subject, text
 
     channels = None if dry_run else channels_of(os.environ)

@@ -28,7 +28,7 @@ def command(
     resolve: tuple[str, ...],
     canary: str | None,
 ) -> int:
-    from inspector.processes import probe
+    from inspector.crawl.processes import probe
     from rules.errors import UsageError
 
     options = options_of(allow_nets=allow_nets, resolve=resolve, canary=canary)

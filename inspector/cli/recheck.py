@@ -14,7 +14,7 @@ from inspector.cli.common import Context, table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from inspector.rechecking import Rechecked
+    from inspector.crawl.rechecking import Rechecked
     from inspector.store import RunRow, Store
     from rules.observations import Link
 
@@ -45,7 +45,7 @@ def command(
     run: int | None,
     **limits: Any,  # noqa: ANN401 - those of network_options
 ) -> int:
-    from inspector.rechecking import recheck
+    from inspector.crawl.rechecking import recheck
 
     options = options_of(**limits)
     with context.store(create=False) as store:
@@ -67,7 +67,7 @@ def command(
 
 def _links(store: Store, run: RunRow, codes: Sequence[str]) -> list[tuple[str, Link]]:
     """The links of a run to be asked again, those that stand on the home page first."""
-    from inspector.rechecking import ASKED_AGAIN
+    from inspector.crawl.rechecking import ASKED_AGAIN
 
     chosen = store.run_sites(run.id, list(codes) or None)
     seen = [store.observations(run.id, site.code, probes_since=run.as_of, probes_until=run.as_of) for site in chosen]

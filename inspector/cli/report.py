@@ -57,7 +57,7 @@ def command(
     standard: str | None,
     as_of: str | None,
 ) -> None:
-    from inspector.inspection import judge_night
+    from inspector.judging.inspection import judge_night
     from inspector.publishing import formats_named
 
     formats_named(formats)  # a typo is told before the judging, not after it

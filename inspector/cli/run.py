@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from inspector.crawling import CrawlResult
-    from inspector.facts import PicturesOf
+    from inspector.crawl.options import CrawlResult
+    from inspector.judging.facts import PicturesOf
     from inspector.links.accepted import AcceptedList
     from inspector.store import RunRow, Store
     from rules.observations import Site
@@ -100,10 +100,10 @@ def command(
 ) -> int:
     from dataclasses import replace
 
-    from inspector.inspection import CONFIRM_NIGHTS
-    from inspector.pictures import browser_to_take_pictures
-    from inspector.processes import Night, crawl
-    from inspector.standards import load
+    from inspector.browser.pictures import browser_to_take_pictures
+    from inspector.crawl.processes import Night, crawl
+    from inspector.judging.inspection import CONFIRM_NIGHTS
+    from inspector.judging.standards import load
 
     options = replace(options_of(**limits), until=end_of_night(until))
     at = instant(as_of)
@@ -166,7 +166,7 @@ def _begun(store: Store, sites: Sequence[Site], at: object, standard: str, limit
 
 def _warn_of_nights(context: Context, run: RunRow, asked: int) -> None:
     """A run that goes on is judged as it was begun, for judging it again must give the same."""
-    from inspector.inspection import nights_needed
+    from inspector.judging.inspection import nights_needed
 
     source = click.get_current_context().get_parameter_source("confirm_nights")
     began = nights_needed(run)
@@ -208,10 +208,10 @@ def _reported(
     listed: AcceptedList | None,
     camera: PicturesOf | None,
 ) -> int:
-    from inspector.accepting import accept_listed
     from inspector.clock import now
-    from inspector.inspection import judge_night
-    from inspector.standards import load
+    from inspector.judging.accepting import accept_listed
+    from inspector.judging.inspection import judge_night
+    from inspector.judging.standards import load
 
     if run.finished is None:  # else it was killed while it was judged or reported
         store.finish_run(run.id, now(), reported=False)

@@ -6,7 +6,7 @@ import click
 
 from inspector.cli.common import Context, table
 from rules.scorecard import Evidence
-from rules.standard_model import Rule, Standard
+from rules.standards.model import Rule, Standard
 
 STANDARD = click.argument("standard", metavar="ID|FILE")
 EVIDENCE: dict[Evidence, tuple[str, str]] = {
@@ -25,7 +25,7 @@ def command() -> None:
 @command.command("list", help="列出自带的标准 || list the standards that come with the program")
 @click.pass_obj
 def list_(context: Context) -> None:
-    from inspector.standards import bundled_ids, load
+    from inspector.judging.standards import bundled_ids, load
 
     standards = [load(id_) for id_ in bundled_ids()]
     headers = context.text("编号,名称,否决项,计分项,依据", "id,name,vetoes,scored,source").split(",")
@@ -46,7 +46,7 @@ def list_(context: Context) -> None:
 @STANDARD
 @click.pass_obj
 def show(context: Context, standard: str) -> None:
-    from inspector.standards import load
+    from inspector.judging.standards import load
 
     found = load(standard)
     click.echo(f"{found.id}  {context.text(found.name.zh, found.name.en)}")
@@ -61,8 +61,8 @@ def show(context: Context, standard: str) -> None:
 @click.argument("file")
 @click.pass_obj
 def check(context: Context, file: str) -> None:
-    from inspector.standards import find, read_file
-    from rules.standard import load_standard
+    from inspector.judging.standards import find, read_file
+    from rules.standards.reading import load_standard
 
     found = load_standard(*read_file(file), find)
     rules = len(found.rules)
@@ -75,8 +75,8 @@ def check(context: Context, file: str) -> None:
 @click.option("--texts", is_flag=True, help="也比较说明文字 || the sentences as well")
 @click.pass_obj
 def diff(context: Context, before: str, after: str, *, texts: bool) -> None:
-    from inspector.standards import load
-    from rules.standard_diff import diff as differences
+    from inspector.judging.standards import load
+    from rules.standards.diff import diff as differences
 
     changes = [one for one in differences(load(before), load(after), context.lang) if texts or not one.is_text]
     if not changes:

@@ -6,10 +6,10 @@ from itertools import count
 
 from scrapy.crawler import AsyncCrawlerRunner
 
-from inspector.crawling import CrawlOptions, CrawlResult, Progress, crawl_settings
+from inspector.crawl.jobs import CrawlJob
+from inspector.crawl.options import CrawlOptions, CrawlResult, Progress, crawl_settings
+from inspector.crawl.probing import probe_sites
 from inspector.demo.plan import SitePlan
-from inspector.jobs import CrawlJob
-from inspector.probing import probe_sites
 from inspector.store import Store
 from rules.observations import Site
 

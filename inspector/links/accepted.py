@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from rules.errors import UsageError
-from rules.yamltext import Tree, parse
+from rules.standards.yamltext import Tree, parse
 
 _KEYS = {"url", "reason", "owner", "expires"}
 _MAX_ENTRIES = 10_000

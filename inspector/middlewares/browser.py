@@ -7,7 +7,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
-from inspector.showing import LateRenderer
+from inspector.browser.late import LateRenderer
 
 RENDERED = "rendered"
 """Flag of a response that is a page after its scripts ran, in UTF-8."""

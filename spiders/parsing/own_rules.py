@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from rules.yamltext import Tree, parse
+from rules.standards.yamltext import Tree, parse
 
 STATES = ("ok", "broken", "blocked")
 CONDITIONS = ("body", "contains", "header", "max_text", "path", "status", "title")

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import sync_playwright
 
-from inspector.browser import find_browser
+from inspector.browser.finding import find_browser
 from inspector.clock import SHANGHAI
 from reports.html import write_run
 from rules.observations import Attempt, Crawl, LinkSource, Site

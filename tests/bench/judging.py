@@ -13,10 +13,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from inspector import collecting
 from inspector.clock import SHANGHAI
-from inspector.inspection import judged
-from inspector.standards import load
+from inspector.crawl import collecting
+from inspector.judging.inspection import judged
+from inspector.judging.standards import load
 from inspector.store import Store
 from rules.observations import (
     Attempt,

@@ -18,10 +18,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from inspector.crawling import CrawlOptions
+from inspector.crawl.jobs import CrawlJob
+from inspector.crawl.options import CrawlOptions
 from inspector.demo.plan import SitePlan, load_as_of, load_plans, registered
 from inspector.demo.server import FixtureServer
-from inspector.jobs import CrawlJob
 from inspector.store import Store
 from rules.observations import Site
 from spiders.budget import Budget

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from protego import Protego
 
-from inspector.gating import read_baseline
+from inspector.judging.gating import read_baseline
 from inspector.links.accepted import read_accepted
 from inspector.links.policy import load_policy
 from inspector.net.addresses import literal_address
@@ -16,7 +16,7 @@ from inspector.net.decode import UndecodableError, inflate_part
 from inspector.registry.reader import read_registry
 from rules.errors import InspectorError, RegistryError, StandardError
 from rules.observations import PageFacts
-from rules.standard import load_standard
+from rules.standards.reading import load_standard
 from spiders.parsing.answers import Answer, judge_answer
 from spiders.parsing.charset import decode
 from spiders.parsing.css import read_sheet

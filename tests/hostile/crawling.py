@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from inspector.clock import SHANGHAI
-from inspector.crawling import CrawlOptions
-from inspector.jobs import CrawlJob
+from inspector.crawl.jobs import CrawlJob
+from inspector.crawl.options import CrawlOptions
 from inspector.store import Store
 from rules.observations import Observations, Page, Site
 from spiders.budget import Budget

@@ -22,7 +22,7 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from inspector.browser import find_browser
+from inspector.browser.finding import find_browser
 from inspector.publishing import FORMATS
 from rules.observations import RegisteredColumn, Site
 from tests.nightly import Office, ended

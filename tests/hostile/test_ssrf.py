@@ -19,20 +19,20 @@ from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 
+from inspector.browser.rendering import Renderer, RenderFailed
 from inspector.cli._fetch import fetch
 from inspector.clock import now
-from inspector.crawling import CrawlOptions
-from inspector.jobs import CrawlJob
-from inspector.mailing import NotSent
+from inspector.crawl.jobs import CrawlJob
+from inspector.crawl.options import CrawlOptions
 from inspector.net.chase import chase
 from inspector.net.client import Client
 from inspector.net.guard import AddressGuard, AddressRefused, NameNotResolved
 from inspector.net.options import parse_networks
 from inspector.net.tls import Certificates
 from inspector.net.tls_policy import unverified_context
-from inspector.rendering import Renderer, RenderFailed
+from inspector.notify.mailing import NotSent
+from inspector.notify.webhook import Hook, send_hook
 from inspector.store import Store
-from inspector.webhook import Hook, send_hook
 from rules.errors import CannotJudgeError, UsageError
 from rules.observations import RegisteredColumn, Site
 from spiders.budget import Budget
@@ -445,7 +445,7 @@ CONNECTING = {"socket", "urllib.request", "http.client", "ftplib", "smtplib", "p
 KNOWN = {
     "inspector/net/guard.py": {"socket"},  # the look-up itself
     "inspector/net/connector.py": {"socket"},  # behind the guard
-    "inspector/mailing.py": {"smtplib"},  # the office's own mail server, named by whoever runs it
+    "inspector/notify/mailing.py": {"smtplib"},  # the office's own mail server, named by whoever runs it
 }
 """Modules that may hold what could connect; all else has to go through these."""
 

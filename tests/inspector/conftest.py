@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from inspector.clock import SHANGHAI
-from inspector.standards import load
+from inspector.judging.standards import load
 from inspector.store import Store
 from rules.observations import Attempt, Column, Crawl, Item, Link, LinkSource, Observation, Page, PageFacts, Site
-from rules.standard import Standard
+from rules.standards.reading import Standard
 from spiders.items import Seen
 
 AS_OF = datetime(2026, 3, 2, 6, tzinfo=SHANGHAI)

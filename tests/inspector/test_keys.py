@@ -5,12 +5,12 @@ import base64
 
 import pytest
 
-from inspector.crawling import CrawlOptions
-from inspector.jobs import CrawlJob
+from inspector.browser.rendering import Renderer
+from inspector.crawl.jobs import CrawlJob
+from inspector.crawl.options import CrawlOptions
 from inspector.keys import Keys, keys_for
 from inspector.net.guard import AddressGuard
 from inspector.net.options import parse_networks
-from inspector.rendering import Renderer
 from inspector.store import Store
 from rules.errors import UsageError
 from rules.observations import Site

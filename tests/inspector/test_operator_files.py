@@ -13,15 +13,15 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspector.judging.standards import find, read_file
 from inspector.keys import keys_for
 from inspector.links.accepted import read_accepted
 from inspector.links.policy import load_policy
-from inspector.mailing import mailbox_of
+from inspector.notify.mailing import mailbox_of
+from inspector.notify.webhook import hook_of
 from inspector.registry.reader import read_registry
-from inspector.standards import find, read_file
-from inspector.webhook import hook_of
 from rules.errors import InspectorError
-from rules.standard import load_standard
+from rules.standards.reading import load_standard
 from spiders.parsing.safety.lexicon import bundled
 
 Load = Callable[[Path], object]

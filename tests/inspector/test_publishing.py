@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from inspector.facts import FactsOfCards, facts_of
-from inspector.inspection import judge_run, stored_cards
+from inspector.judging.facts import FactsOfCards, facts_of
+from inspector.judging.inspection import judge_run, stored_cards
 from inspector.publishing import FORMATS, MARK, Order, publish
 from rules.errors import UsageError
 from rules.scorecard import Scorecard
-from rules.standard import Standard
+from rules.standards.reading import Standard
 
 BAD = "1100000001"
 

@@ -6,9 +6,9 @@ from random import Random
 import pytest
 
 from inspector.clock import SHANGHAI
-from inspector.crawling import CrawlOptions
-from inspector.jobs import CrawlJob
-from inspector.processes import groups_of
+from inspector.crawl.jobs import CrawlJob
+from inspector.crawl.options import CrawlOptions
+from inspector.crawl.processes import groups_of
 from inspector.store import Store
 from rules.observations import Site
 from spiders.budget import Budget

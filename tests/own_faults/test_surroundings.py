@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 
 from inspector import clock
+from inspector.browser.rendering import Renderer, RenderFailed
 from inspector.clock import SHANGHAI
-from inspector.crawling import CrawlOptions, CrawlResult
-from inspector.jobs import CrawlJob
+from inspector.crawl.jobs import CrawlJob
+from inspector.crawl.options import CrawlOptions, CrawlResult
 from inspector.net.guard import AddressGuard
 from inspector.net.options import parse_networks
-from inspector.rendering import Renderer, RenderFailed
 from inspector.store import Store
 from rules.observations import Observations, Site
 from spiders.budget import Budget

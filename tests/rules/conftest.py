@@ -160,7 +160,7 @@ def world() -> World:
 @pytest.fixture(scope="session")
 def measure() -> Callable[..., Measurement]:
     """Measures one indicator with the limits of a bundled standard, some of them changed."""
-    from inspector.standards import bundled_ids, load
+    from inspector.judging.standards import bundled_ids, load
 
     def run(indicator: str, observations: Observations, standard: str = "census-2015", **changed: Any) -> Measurement:
         rules = (rule for place in (standard, *bundled_ids()) for rule in load(place).rules)

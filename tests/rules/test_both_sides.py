@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 from msgspec import structs
 
-from inspector.standards import bundled_ids, load
+from inspector.judging.standards import bundled_ids, load
 from rules.calendar import add_months
 from rules.case import Case
 from rules.indicators import all_indicators

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.standards import load
+from inspector.judging.standards import load
 from rules.confirming import JudgedRun, Nights, nights_before, streaks
 from rules.engine import judge
 from rules.explaining import explain

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from inspector.standards import load
+from inspector.judging.standards import load
 from rules.engine import judge
 from rules.observations import Alert, Observations
 from rules.reviews import Review
 from rules.scorecard import Scorecard
-from rules.standard import load_standard
+from rules.standards.reading import load_standard
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 import pytest
 
-from inspector.standards import load
+from inspector.judging.standards import load
 from rules.engine import judge
 from rules.explaining import explain
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from inspector.standards import bundled_ids, load
+from inspector.judging.standards import bundled_ids, load
 from rules.engine import judge
 from rules.observations import Alert, Certificate, Host, Marks, Published, RegisteredColumn
 

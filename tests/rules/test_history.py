@@ -1,6 +1,6 @@
 from datetime import date
 
-from inspector.standards import load
+from inspector.judging.standards import load
 from rules.engine import judge
 from rules.history import Sighting, fingerprints, with_history
 from rules.reviews import Review

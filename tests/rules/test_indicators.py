@@ -44,7 +44,7 @@ def test_an_indicator_knows_neither_points_nor_sentences(indicator):
 
 
 def test_nobody_is_judged_by_an_indicator_that_no_standard_uses():
-    from inspector.standards import bundled_ids, load
+    from inspector.judging.standards import bundled_ids, load
 
     used = {rule.indicator for id_ in bundled_ids() for rule in load(id_).rules}
     assert set(all_indicators()) <= used

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from inspector.standards import bundled_ids, load
+from inspector.judging.standards import bundled_ids, load
 from reports.json import scorecard_json
 from rules.engine import judge
 from rules.masking import masked_problem, without_personal_data

@@ -6,8 +6,8 @@ import pytest
 from msgspec import structs
 
 from inspector.clock import SHANGHAI
-from inspector.inspection import judged
-from inspector.standards import bundled_ids, load
+from inspector.judging.inspection import judged
+from inspector.judging.standards import bundled_ids, load
 from inspector.store import Store
 from inspector.store.lean import page_type
 from rules.case import Case

@@ -6,10 +6,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from inspector.standards import bundled_ids, find, load
+from inspector.judging.standards import bundled_ids, find, load
 from rules.indicators import all_indicators
-from rules.schema import standard_schema
-from rules.yamltext import parse
+from rules.standards.schema import standard_schema
+from rules.standards.yamltext import parse
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 

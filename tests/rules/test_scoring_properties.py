@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector.standards import bundled_ids, load
+from inspector.judging.standards import bundled_ids, load
 from rules.engine import judge
 
 RANK = {"fail": 0, "undetermined": 1, "pass": 2}

@@ -2,9 +2,9 @@
 
 import pytest
 
-from inspector.standards import bundled_ids, find, load
+from inspector.judging.standards import bundled_ids, find, load
 from rules.errors import StandardError
-from rules.standard import load_standard
+from rules.standards.reading import load_standard
 
 GATE, _ = find("relaunch-gate")
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from inspector.clock import SHANGHAI, now
-from inspector.crawling import CrawlOptions, crawl_settings
+from inspector.crawl.options import CrawlOptions, crawl_settings
 from inspector.pipelines.writer import BatchWriter
 from inspector.store import Store
 from rules.observations import Observations, RegisteredColumn, Site
@@ -98,8 +98,8 @@ def crawl(in_reactor, store, site_at) -> Callable[..., Crawled]:
         async def go() -> SiteSpider:
             from scrapy.crawler import AsyncCrawlerRunner
 
+            from inspector.browser.rendering import Renderer
             from inspector.net import guard_from_settings
-            from inspector.rendering import Renderer
 
             writer = BatchWriter(store, run_id, errors.append)
             runner = AsyncCrawlerRunner(crawl_settings(options))

@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from inspector.cli import main
-from inspector.standards import bundled_ids, find
+from inspector.judging.standards import bundled_ids, find
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def test_list_names_every_bundled_standard(call):
 @pytest.mark.parametrize("id_", bundled_ids())
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_show_has_a_block_for_every_rule(call, id_, lang):
-    from inspector.standards import load
+    from inspector.judging.standards import load
 
     output = call("show", id_, lang=lang).output
     for rule in load(id_).rules:

@@ -10,8 +10,8 @@ from datetime import datetime
 import pytest
 
 from inspector.clock import SHANGHAI
-from inspector.crawling import CrawlOptions
-from inspector.jobs import CrawlJob
+from inspector.crawl.jobs import CrawlJob
+from inspector.crawl.options import CrawlOptions
 from inspector.net.guard import AddressGuard
 from inspector.net.options import parse_networks, parse_overrides
 from inspector.store import Store

@@ -7,7 +7,7 @@ import pytest
 
 from tests.loopback import hang, reply, reset
 
-HANDLER = "inspector.downloading.PoliteDownloadHandler"
+HANDLER = "inspector.crawl.downloading.PoliteDownloadHandler"
 QUICK = {"DOWNLOAD_HANDLERS": {"http": HANDLER, "https": HANDLER}}
 LOOPBACK = {
     "INSPECTOR_ALLOW_NETS": ["127.0.0.0/8"],

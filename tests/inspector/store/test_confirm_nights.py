@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from inspector.inspection import judge_run, nights_needed
+from inspector.judging.inspection import judge_run, nights_needed
 from inspector.store import Store
 from inspector.store.codec import encode
 from reports.json import scorecard_json
 from rules.reviews import Review
 from rules.scorecard import Problem, Scorecard
-from rules.standard import Standard
+from rules.standards.reading import Standard
 
 BAD = "1100000001"
 Told = tuple[str, str | None, int]

@@ -1,0 +1,1 @@
+"""From the store to scorecards, and what a gate makes of one."""
