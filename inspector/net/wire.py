@@ -5,6 +5,7 @@ followed, sent twice with a body, decompressed or remembered.
 """
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ssl import SSLContext
@@ -20,6 +21,7 @@ from yarl import URL
 from inspector.net.connector import GuardedConnector
 
 _MAX_ORIGINS = 5_000
+_UNSENDABLE = re.compile(r"[\x00-\x20\x7f]")
 _NO_CONNECTION = (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError)
 _LOST_CONNECTION = (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError)
 
@@ -79,6 +81,8 @@ class Wire:
         Raises aiohttp.ClientError, TimeoutError (of the connection), OSError; ValueError for what cannot be sent.
         """
         origin = self._origin(url, ssl)
+        if _UNSENDABLE.search(url.raw_path_qs):
+            raise ValueError("a blank or a line break in the address")  # it would begin a request of its own
         own = _lines(headers) if headers else ""
         if url.raw_user or url.raw_password:
             own += _authorization(url, headers)

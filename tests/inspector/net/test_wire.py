@@ -74,6 +74,14 @@ def test_a_server_that_hangs_up_is_asked_twice_and_no_more(serve):
     assert len(server.requests) == 2
 
 
+@pytest.mark.parametrize("path", ["a b", "a\r\nX: 1", "a\x00b", "a?b\x7f"])
+def test_an_address_that_would_begin_a_request_of_its_own_is_not_sent(serve, path):
+    server = serve(OK)
+    (fault,) = ask_all(("GET", f"{server.url}/{path}", None))
+    assert isinstance(fault, ValueError)
+    assert not server.requests
+
+
 def test_the_final_answer_follows_interim_ones(serve):
     server = serve(b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" + OK)
     assert ask_all(("GET", f"{server.url}/", None)) == [(200, b"ok")]
