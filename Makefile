@@ -8,7 +8,7 @@ BROWSER_PROCESSES ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check unit browser bench evaluate fuzz docs indicator lock audit clean
+.PHONY: help setup setup-dev demo test check unit unit-reports unit-others browser bench evaluate fuzz docs indicator lock audit clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -40,7 +40,10 @@ setup-dev: .venv/.dev
 demo: setup ## set up, inspect the bundled fixture sites, write the report
 	@$(BIN)/inspector demo
 
-test: setup-dev check unit ## set up, run all checks and all tests
+# Type checking has one core's worth of work, and the browser tests wait a good deal: side by side, told one after the other.
+test: setup-dev ## set up, run all checks and all tests
+	@$(MAKE) -j2 --output-sync=target --no-print-directory check unit-reports
+	@$(MAKE) --no-print-directory unit-others
 
 check: setup-dev ## lint, types, layers
 	@$(BIN)/ruff check .
@@ -48,9 +51,13 @@ check: setup-dev ## lint, types, layers
 	@$(BIN)/lint-imports --no-cache | tail -n 4
 	@$(BIN)/mypy
 
+unit: unit-reports unit-others ## run all tests (browser tests where a browser is found)
+
 # The browser driver keeps an event loop of its own running in its process, so the reports' tests have processes to themselves.
-unit: setup-dev ## run all tests (browser tests where a browser is found)
+unit-reports: setup-dev
 	@$(BIN)/pytest -q -n $(BROWSER_PROCESSES) --dist worksteal tests/reports
+
+unit-others: setup-dev
 	@$(BIN)/pytest -q -n $(TEST_PROCESSES) --dist worksteal --ignore=tests/reports
 
 browser: setup ## install a browser and Chinese fonts (apt as root, else Playwright's own download)

@@ -132,11 +132,9 @@ class Graph:
         target.on_home = target.on_home or home
         self.hold(target, page, line, text, use)
 
-    def hold(
-        self, target: Target, page: Target, line: int | None, text: str, use: LinkUse, *, counts: bool = True
-    ) -> None:
-        """Note a source of a target. ``counts``: as one of the pages that hold it."""
-        target.pages += counts
+    def hold(self, target: Target, page: Target, line: int | None, text: str, use: LinkUse, *, pages: int = 1) -> None:
+        """Note a source of a target. ``pages``: how many pages that hold it the source stands for."""
+        target.pages += pages
         if len(self._sources.of(target.id)) < MAX_SOURCES:
             self._sources.add(target.id, page.id, line, text, use)
 

@@ -45,6 +45,7 @@ class KeptPages:
     def __init__(self) -> None:
         self.left_out = False
         self._holders: dict[Claim, KeptPage] = {}
+        self._made: dict[Claim, int] = {}  # how many pages make each claim that is held
         self._pages: dict[str, KeptPage] = {}
         self._packed_bytes = 0
         self._end: tuple[int, str] | None = None  # the first place that there was no room for
@@ -55,9 +56,11 @@ class KeptPages:
     def offer(self, target: Target, claims: Iterable[Claim], make: Callable[[], KeptPage]) -> None:
         """Keep a page where it makes a claim that no page before it in the order of places makes."""
         place = (len(target.url), target.url)
-        wanted = [
-            one for one in dict.fromkeys(claims) if (holder := self._holders.get(one)) is None or place < holder.place
-        ]
+        made = dict.fromkeys(claims)
+        for claim in made:
+            if claim in self._holders:
+                self._made[claim] += 1
+        wanted = [one for one in made if (holder := self._holders.get(one)) is None or place < holder.place]
         if wanted and self._end is not None and place >= self._end:
             self.left_out = True
         elif wanted:
@@ -68,9 +71,14 @@ class KeptPages:
             while len(self._pages) > MAX_PAGES or self._packed_bytes > MAX_PACKED_BYTES:
                 self._drop_last()
 
+    def pages_like(self, page: KeptPage, claim: Claim) -> int:
+        """How many pages a page stands for that is kept for a claim, itself included; 0 where another one is."""
+        return self._made[claim] if self._holders.get(claim) is page else 0
+
     def _give(self, claim: Claim, page: KeptPage) -> None:
         before = self._holders.get(claim)
         self._holders[claim] = page
+        self._made.setdefault(claim, 1)
         page.claims.add(claim)
         if before is not None:
             before.claims.discard(claim)
@@ -82,7 +90,7 @@ class KeptPages:
         self.left_out = True
         self._end = last.place
         for claim in last.claims:
-            del self._holders[claim]
+            del self._holders[claim], self._made[claim]
         self._forget(last)
 
     def _forget(self, page: KeptPage) -> None:

@@ -200,7 +200,7 @@ class SheetBook:
                 page=page.target.url, line=line_of(image.element), text=text_of(image.element), use="image"
             )
             target = self._linked(page, url, source)
-            self._hold(target, LinkSource(page=sheet.target.url, line=image.line, use="style"), counts=False)
+            self._hold(target, LinkSource(page=sheet.target.url, line=image.line, use="style"), pages=0)
             sheet.images.append((target.id, image.line, "", "image"))
 
     def _own_image(self, page: KeptPage, doc: Document, image: Shown) -> PageEdge | None:
@@ -208,13 +208,15 @@ class SheetBook:
         if url is None or "{{" in image.raw:
             return None
         text = text_of(image.element)
-        target = self._linked(page, url, LinkSource(page=page.target.url, line=image.line, text=text, use="image"))
+        source = LinkSource(page=page.target.url, line=image.line, text=text, use="image")
+        target = self._linked(page, url, source, self._pages.pages_like(page, _claim(doc, image.raw, page.entry.role)))
         return target.id, image.line, text, "image"
 
-    def _linked(self, page: KeptPage, url: str, source: LinkSource) -> Target:
+    def _linked(self, page: KeptPage, url: str, source: LinkSource, pages: int = 1) -> Target:
+        """``pages``: how many the page stands for; none where one before it stands for it, too."""
         target = self._crawl.graph.add(url, "image")
         target.on_home = target.on_home or page.entry.role == "home"
-        self._hold(target, source)
+        self._hold(target, source, pages=pages if target.pages else max(pages, 1))
         self._crawl.place(target, 1)
         return target
 
@@ -223,15 +225,20 @@ class SheetBook:
         result = self._crawl.ledger.results.get(sheet.target.id)
         return (result.final_url if result else None) or sheet.target.url
 
-    def _hold(self, target: Target, source: LinkSource, *, counts: bool = True) -> None:
+    def _hold(self, target: Target, source: LinkSource, *, pages: int = 1) -> None:
         graph = self._crawl.graph
         if all(known.page != source.page for known in graph.sources(target)):
             page = graph.add(source.page)  # known: a page or a sheet of the crawl
-            graph.hold(target, page, source.line, source.text, source.use, counts=counts)
+            graph.hold(target, page, source.line, source.text, source.use, pages=pages)
 
 
 def _own_claims(doc: Document, role: str) -> Iterator[Claim]:
-    """One per image in a page's own style. Relative addresses mean another image in each folder."""
-    folder = doc.base_url.partition("?")[0].rpartition("/")[0]
+    """One per image in a page's own style."""
     for raw in list(dict.fromkeys(own_images(doc)))[:_MAX_OWN]:
-        yield "own", "" if raw.startswith(("/", "http:", "https:")) else folder, raw, role
+        yield _claim(doc, raw, role)
+
+
+def _claim(doc: Document, raw: str, role: str) -> Claim:
+    """Relative addresses mean another image in each folder."""
+    folder = doc.base_url.partition("?")[0].rpartition("/")[0]
+    return "own", "" if raw.startswith(("/", "http:", "https:")) else folder, raw, role

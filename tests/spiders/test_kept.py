@@ -46,6 +46,13 @@ def test_of_pages_that_claim_the_same_the_shortest_address_is_kept():
 
 
 @pytest.mark.parametrize("order", list(permutations(A)))
+def test_a_page_stands_for_all_that_make_its_claims(order):
+    kept = kept_of(list(order))
+    likes = {page.target.url: kept.pages_like(page, ("sheet", "s.css", "article")) for page in kept}
+    assert likes == {url: 2 if url == "http://a.cn/a/1.html" else 0 for url, _, _ in A}
+
+
+@pytest.mark.parametrize("order", list(permutations(A)))
 def test_the_order_of_the_answers_does_not_matter(order):
     assert told(kept_of(list(order))) == told(kept_of(A))
 
