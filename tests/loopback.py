@@ -1,5 +1,6 @@
 """Raw servers on loopback for tests: they answer bytes, so that they can misbehave in any way, over TLS as well."""
 
+import random
 import socket
 import socketserver
 import ssl
@@ -138,10 +139,12 @@ def endless(connection: socket.socket, head: bytes) -> None:
 
 
 def free_port() -> int:
-    """A port where nobody listens."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    """A port where nobody listens, and where no other test's server will: the system gives out higher ones."""
+    while True:
+        port = random.randrange(12_000, 30_000)
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
 
 
 def to(location: str, status: str = "302 Found", cookie: str = "") -> bytes:

@@ -25,6 +25,7 @@ from lxml import etree
 from inspector.browser.finding import find_browser
 from inspector.publishing import FORMATS
 from rules.observations import RegisteredColumn, Site
+from tests.loopback import free_port
 from tests.nightly import Office, ended
 
 pytestmark = pytest.mark.e2e
@@ -287,12 +288,6 @@ PACKED = base64.b64encode(b"pruefer:Geheim-Auth-7311").decode()
 NEEDLES = (b"Geheim", PACKED.encode(), PACKED.rstrip("=")[:-2].encode())
 
 
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 @pytest.fixture
 def guarded(web: Any, tmp_path: Path) -> Office:
     """An office with secrets, and a site that opens with them and then breaks in many ways."""
@@ -309,7 +304,7 @@ def guarded(web: Any, tmp_path: Path) -> Office:
     web.answer("/", behind(page("嘉鱼县人民政府", f"<p>2024-05-30 首页</p>{links}")))
     web.answer("/a.html", behind(page("通知", "<p>正文</p>" + links)))
     web.answer("/away", lambda request: (302, {"Location": "/gone-away.html"}, b""))
-    closed = _free_port()
+    closed = free_port()
     filled = {name: value.format(port=web.port, closed=closed) for name, value in SECRETS.items()}
     return Office(tmp_path, f"sqlite:///{tmp_path / 'night.db'}", environment=filled)
 
@@ -379,7 +374,7 @@ def test_no_message_repeats_a_secret(guarded: Office, arguments: tuple[str, ...]
     table = "网站标识码,网站名称,首页网址\n4212210001,嘉鱼县人民政府,http://pruefer:Geheim-URL-7319@127.0.0.1/\n"
     (guarded.folder / "sites.csv").write_text(table, "utf-8")
     words = [
-        word.format(closed=_free_port()).replace("sites.csv", str(guarded.folder / "sites.csv")) for word in arguments
+        word.format(closed=free_port()).replace("sites.csv", str(guarded.folder / "sites.csv")) for word in arguments
     ]
     code, out, err = ended(guarded.start(*words))
     (guarded.folder / "sites.csv").unlink()

@@ -1,6 +1,5 @@
 """Whole crawls with the real link checker: what is said of links, what sites share, what faults of ours do."""
 
-import socket
 from collections import Counter
 from datetime import datetime, timedelta
 
@@ -15,6 +14,7 @@ from inspector.store import Store
 from rules.errors import StoreError
 from rules.observations import Site
 from spiders.budget import Budget
+from tests.loopback import free_port
 
 AS_OF = datetime(2024, 6, 1, 12, tzinfo=SHANGHAI)
 FRAME = "<img src='/img/logo.png'><a href='/files/a.doc'>附件</a>"
@@ -22,12 +22,6 @@ FRAME = "<img src='/img/logo.png'><a href='/files/a.doc'>附件</a>"
 
 def page(body: str, title: str = "页面") -> str:
     return f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{body}{FRAME}</body></html>"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from inspector.notify.webhook import Hook, hook_of, send_hook, signature
 from rules.errors import UsageError
 from tests import forking
 from tests.certificates import Authority
+from tests.loopback import free_port
 
 BAD = "1100000001"
 AT = datetime(2026, 3, 2, 6, tzinfo=SHANGHAI)
@@ -63,19 +64,13 @@ class Post:
         return AuthResult(success=data.password == self.password.encode(), handled=False)
 
 
-def unused_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
 def post() -> Iterator[Callable[..., tuple[Post, int]]]:
     running: list[Controller] = []
 
     def start(**more: Any) -> tuple[Post, int]:
         taker = Post()
-        port = unused_port()
+        port = free_port()
         controller = Controller(taker, hostname="127.0.0.1", port=port, authenticator=taker.knows, **more)
         controller.start()
         running.append(controller)
@@ -185,10 +180,10 @@ def test_a_passing_fault_is_tried_three_times_in_all(post: Any) -> None:
 
 
 def test_a_port_where_nobody_listens_is_tried_again_and_told() -> None:
-    free_port = unused_port()
+    unused = free_port()
     pauses: list[float] = []
     with pytest.raises(NotSent, match="ConnectionRefusedError"):
-        send_mail(a_mailbox(free_port), a_mail(a_mailbox(free_port)), sleep=pauses.append)
+        send_mail(a_mailbox(unused), a_mail(a_mailbox(unused)), sleep=pauses.append)
     assert pauses == [2.0, 10.0]
 
 
