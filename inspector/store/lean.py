@@ -6,8 +6,8 @@ from typing import Any
 
 from msgspec import defstruct, field
 
-from rules.needs import UNREAD
 from rules.observations import Page, PageFacts
+from rules.unread import UNREAD
 
 _UNNAMED = "-{}"  # no document has a field of such a name: what stands under its own is skipped
 

@@ -13,9 +13,10 @@ from inspector.store.lean import page_type
 from rules.case import Case
 from rules.engine import judge
 from rules.indicators import all_indicators
-from rules.needs import FACTS, UNREAD, unneeded
+from rules.needs import FACTS, unneeded
 from rules.observations import Crawl, Marks, Observations, Page, PageFacts, Published, Site
 from rules.scorecard import RunRef
+from rules.unread import UNREAD
 from spiders.items import Seen
 
 SITE = Site(code="3300000001", name="站", url="http://www.a.gov.cn/", portal=True)
