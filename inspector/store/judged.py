@@ -8,7 +8,6 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from inspector.store import schema
 from inspector.store.codec import decode, encode, storable
-from inspector.store.fetch import instant, rows
 from inspector.store.rows import JudgedSite
 from inspector.store.write import put
 from reports.summary import is_open
@@ -69,15 +68,11 @@ def codes(connection: Connection, run_id: int, standard: str) -> list[str]:
 
 def judged_runs(connection: Connection, site_code: str, standard: str, before_run: int) -> list[JudgedRun]:
     """The newest ``HISTORY_RUNS`` judged runs before a run, oldest first."""
-    dialect = connection.dialect
+    earlier = connection.execute(_EARLIER, {"site": site_code, "standard": standard, "before": before_run}).all()
     told: dict[str, Told] = {}  # most nights tell what the night before told
     return [
-        JudgedRun(
-            run_id=run_id, day=day_of(instant(as_of, dialect)), whole=bool(whole), fingerprints=seen, unsettled=unsure
-        )
-        for run_id, as_of, whole, text in rows(
-            connection, _EARLIER, site=site_code, standard=standard, before=before_run
-        )
+        JudgedRun(run_id=run_id, day=day_of(as_of), whole=whole, fingerprints=seen, unsettled=unsure)
+        for run_id, as_of, whole, text in earlier
         for seen, unsure in (told.get(text) or told.setdefault(text, _told(text)),)
     ][::-1]
 

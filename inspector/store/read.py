@@ -13,10 +13,12 @@ from sqlalchemy import ColumnElement, Connection, LargeBinary, Select, bindparam
 
 from inspector.store import schema
 from inspector.store.codec import decode, decode_all
-from inspector.store.fetch import blocks, rows, stored
 from inspector.store.lean import page_type
 from rules.observations import Column, Crawl, Host, Link, Observations, Page, Probe, Site
 from spiders.items import Edge, LinkChecked, ResumeState, UrlEntry, UrlState
+
+BLOCK_ROWS = 1000
+"""Read at a time: the documents of a large site need not be in memory beside what they say."""
 
 
 def observations(
@@ -35,7 +37,8 @@ def observations(
     """
     documents: defaultdict[str, list[str | bytes]] = defaultdict(list)
     pages: list[Page] = []
-    for block in blocks(connection, _seen(connection.dialect.name), run=run_id, site=site.code):
+    found = connection.execute(_seen(connection.dialect.name), {"run": run_id, "site": site.code})
+    for block in found.partitions(BLOCK_ROWS):
         for kind, data in block:
             documents[kind].append(data)
         pages += decode_all(page_type(without), documents.pop("page", ()))
@@ -95,9 +98,9 @@ def _document(dialect: str) -> ColumnElement[Any]:
 
 def probes(connection: Connection, site_code: str, since: datetime, until: datetime) -> list[Probe]:
     """The probes of a site, of runs and between runs, oldest first."""
-    dialect = connection.dialect
-    window = {"since": stored(since, dialect), "until": stored(until, dialect)}
-    found = rows(connection, _probes(dialect.name), site=site_code, **window)
+    found = connection.execute(
+        _probes(connection.dialect.name), {"site": site_code, "since": since, "until": until}
+    ).all()  # at once: one by one they cost as much as reading them
     return decode_all(Probe, [data for (data,) in found])
 
 

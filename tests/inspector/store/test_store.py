@@ -10,7 +10,7 @@ from msgspec import structs
 from sqlalchemy import text
 
 from inspector.store import Store
-from inspector.store.fetch import BLOCK_ROWS
+from inspector.store.read import BLOCK_ROWS
 from rules.errors import StoreError
 from rules.observations import Column, Crawl, Host, Link, Probe, Site
 from spiders.items import LinkChecked, Seen, Visit
