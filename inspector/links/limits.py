@@ -73,7 +73,7 @@ class HostLimits:
         state = self._state(host)
         if state.waiting or not self._free(state):
             return False
-        self._take(host, state)
+        self._take(state)
         return True
 
     async def enter(self, host: str) -> None:
@@ -141,9 +141,9 @@ class HostLimits:
         most = 1 if state.extra_s else self._concurrency
         return state.running < most and state.next_at <= self._clock()
 
-    def _take(self, host: str, state: _Host) -> None:
+    def _take(self, state: _Host) -> None:
         state.running += 1
-        pause = self.delay_of(host)
+        pause = self._delay_s + state.extra_s
         if pause:
             state.next_at = self._clock() + pause
 
@@ -151,7 +151,7 @@ class HostLimits:
         while state.waiting and self._free(state):
             turn = state.waiting.popleft()
             if not turn.done():
-                self._take(host, state)
+                self._take(state)
                 turn.set_result(None)
         wait = state.next_at - self._clock()
         if state.waiting and wait > 0 and state.timer is None:
