@@ -66,6 +66,18 @@ def test_what_a_page_links_to_is_there(name: str) -> None:
             assert not place or place in _places(linked), target
 
 
+@pytest.mark.parametrize("name", [name for name in HAND_WRITTEN if name != "CHANGELOG.md"])
+def test_files_that_a_page_names_are_there(name: str) -> None:
+    """Those with their folder, and tests by their names alone."""
+    named = re.findall(
+        r"`((?:tests|inspector|spiders|rules|reports|fixtures)/[\w/.-]+\.\w+|test_\w+\.py)`", _text(name)
+    )
+    missing = [
+        one for one in named if not (ROOT / one).exists() and ("/" in one or not [*ROOT.glob(f"tests/**/{one}")])
+    ]
+    assert missing == []
+
+
 def _places(path: Path) -> set[str]:
     headings = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), flags=re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
