@@ -22,11 +22,16 @@ _MAX_STAND_INS = 64
 
 
 def canary_of(client: Client, urls: Sequence[str]) -> Canary:
-    """A canary that is well while any of the addresses answers with any status."""
+    """A canary that is well while any of the addresses answers with any status.
+
+    Old servers reset a HEAD, or send a body that makes its answer unreadable: connected, they are asked by GET.
+    """
 
     async def ask() -> bool:
         for url in urls:
             exchange = await client.ask("HEAD", url)
+            if exchange.status is None and exchange.connected:
+                exchange = await client.ask("GET", url)
             if exchange.status is not None:
                 return True
         return False

@@ -8,7 +8,7 @@ from inspector.links.network import Network, origin_of
 from inspector.net.client import Client
 from inspector.net.guard import AddressGuard
 from inspector.net.options import parse_networks
-from tests.loopback import free_port, reply
+from tests.loopback import free_port, reply, reset
 
 DEAD = "http://127.0.0.9:7777/x"
 
@@ -69,6 +69,30 @@ def test_whoever_answered_once_is_asked_again_when_that_is_long_ago(serve):
 
     assert run(story) == [True] * 3
     assert stand_in.asked == ["HEAD /"]
+
+
+@pytest.mark.parametrize("kind", ["canary", "stand-in"])
+@pytest.mark.parametrize("head", ["a body", "closed", "reset"])
+def test_a_host_that_cannot_answer_head_still_shows_that_the_way_works(serve, head, kind):
+    at_head = {"a body": reply(), "closed": b"", "reset": None}[head]
+
+    def answer(connection, request):
+        if not request.startswith(b"HEAD"):
+            connection.sendall(reply())
+        elif at_head is None:
+            reset(connection, request)
+        else:
+            connection.sendall(at_head)
+            connection.close()
+
+    server = serve(answer)
+
+    async def story(network, clock):
+        network.answered(f"{server.url}/y")
+        clock.now += 60
+        return await network.counts(DEAD, "refused", connected=False)
+
+    assert run(story, canary=[f"{server.url}/"] if kind == "canary" else [])
 
 
 def test_a_canary_is_asked_once_for_all_who_want_to_know(serve):
