@@ -24,6 +24,8 @@ from spiders.ports import LinkPort
 
 MAX_RENDERED = 60
 """Pages of one site shown in a browser: each takes a quarter of a second at least."""
+MAX_NOT_RENDERED = 8
+"""Pages of one site that the browser could not show, after which it tries no other: each may cost all sites 25 s."""
 _PAGE_USES = frozenset({"page", "frame"})
 
 
@@ -61,7 +63,7 @@ class SiteCrawl:
         self.home_opened = False
         self.pages = 0
         self.tries: dict[int, list[Attempt]] = defaultdict(list)
-        self.to_render: set[int] = set()  # pages that a browser is to show
+        self.to_render: dict[int, str] = {}  # pages that a browser is to show, and where they stand
         self.not_rendered: set[int] = set()  # pages that it could not show
         self.needed_by: dict[int, list[ColumnRecord]] = {}
         self.found: list[UrlEntry] = []
@@ -217,21 +219,23 @@ class SiteCrawl:
             self.found.append(entry)
         self.frontier.push(entry)
 
-    def render(self, entry: UrlEntry) -> bool:
-        """Have a page shown in a browser; False where there is none, or the page had its turn."""
+    def render(self, entry: UrlEntry, url: str) -> bool:
+        """Have a page, which stands at ``url``, shown in a browser; False where there is none, or it had its turn."""
         if not self.can_render:
             self.notes.add("no-browser")
             return False
         if len(self.to_render) >= MAX_RENDERED or entry.id in self.to_render or entry.method != "GET":
             return False
-        self.to_render.add(entry.id)
+        self.to_render[entry.id] = url
         self.graph[entry.id].visited = False
         self.pages -= 1  # asked for once more, and counted once
         self.frontier.push(entry)
         return True
 
-    def renders(self, entry: UrlEntry) -> bool:
-        return entry.id in self.to_render and entry.id not in self.not_rendered
+    def rendered_at(self, entry: UrlEntry) -> str | None:
+        """The address that a browser is to show for a page; None for a page that is asked for as any other."""
+        given_up = entry.id in self.not_rendered or len(self.not_rendered) >= MAX_NOT_RENDERED
+        return None if given_up else self.to_render.get(entry.id)
 
     def rendering_failed(self, entry: UrlEntry) -> None:
         """The browser could not show a page: it is read as it came."""

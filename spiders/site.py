@@ -162,8 +162,16 @@ class SiteSpider(Spider):
     def _request(
         self, entry: UrlEntry, url: str, hops: tuple[str, ...] = (), cookies: Cookies | None = None
     ) -> Request:
-        render = self.crawl.renders(entry)
-        return request_of(entry, url, hops, cookies or {}, callback=self.parse, errback=self.failed, render=render)
+        shown = self.crawl.rendered_at(entry)
+        return request_of(
+            entry,
+            shown or url,
+            hops,
+            cookies or {},
+            callback=self.parse,
+            errback=self.failed,
+            render=shown is not None,
+        )
 
     def parse(
         self, response: Response, entry: UrlEntry, hops: tuple[str, ...], cookies: Cookies
@@ -185,15 +193,21 @@ class SiteSpider(Spider):
     ) -> Iterator[Visit | LinkChecked | Request]:
         got = fetched_of(response, hops, self._clock())
         step = step_of(response, got, cookies)
-        if step is None:
+        if got.rendered and got.url != entry.url and not self.crawl.follows(entry, got.url):
+            yield from self._left(entry, got, got.url)  # by its own script
+        elif step is None:
             yield from self._taken(entry, got)
         elif step.fault is not None:
             yield from self._taken(entry, with_fault(got, step.fault))
         elif step.again or self.crawl.follows(entry, step.url):
             yield self._request(entry, step.url, step.hops, step.cookies)
         else:
-            yield from self._handed_on(self.taker.moved(entry, got, step.url))
-            self._done()
+            yield from self._left(entry, got, step.url)
+
+    def _left(self, entry: UrlEntry, got: Fetched, url: str) -> Iterator[Taken]:
+        """The page leads to another, which has its own place or is not the site's."""
+        yield from self._handed_on(self.taker.moved(entry, got, url))
+        self._done()
 
     def failed(self, failure: Failure) -> Iterator[Visit | LinkChecked]:
         """No answer, or a request that was not made."""

@@ -148,7 +148,7 @@ class Taker:
         """Whether the page is asked for once more through a browser: its script fills it, and names no data."""
         if facts.state != "by-script" or facts.data_url or got.rendered or entry.role not in LISTS:
             return False
-        return self.crawl.render(entry)
+        return self.crawl.render(entry, got.url)
 
     def _landed(self, target: Target, got: Fetched) -> list[Taken]:
         """The link states that a readable answer settles: the page's own, and those of the addresses passed."""

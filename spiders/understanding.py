@@ -22,7 +22,7 @@ class Understanding:
     def __init__(self, crawl: SiteCrawl) -> None:
         self.crawl = crawl
         self._jumps: dict[int, int] = {}
-        self._data_of: dict[int, UrlEntry] = {}  # the page that a page of data is to fill
+        self._data_of: dict[int, tuple[UrlEntry, str]] = {}  # the page that a page of data fills, and where it stands
 
     def understand(self, entry: UrlEntry, page: Page, facts: PageFacts) -> None:
         """Follow what the readers found: jumps, the navigation of the home page, a column's list."""
@@ -126,17 +126,17 @@ class Understanding:
             page_number=entry.page_number,
             frame=True,  # part of this page: its own frames and data are not followed
         )
-        self._data_of[crawl.graph.add(facts.data_url).id] = entry
+        self._data_of[crawl.graph.add(facts.data_url).id] = entry, page.final_url
         if not crawl.want(want, record, depth=entry.depth + 1):
             self.data_missing(UrlEntry(id=crawl.graph.add(facts.data_url).id, url=facts.data_url, leaf=True))
 
     def data_missing(self, entry: UrlEntry) -> bool:
         """The page was to hold the data of a list and does not: the list goes to a browser. False: it was not."""
-        filled = self._data_of.pop(entry.id, None)
+        filled, url = self._data_of.pop(entry.id, (None, ""))
         record = self.crawl.columns.get(filled.column_url) if filled else None
         if filled is None or record is None:
             return False
-        if self.crawl.render(filled):
+        if self.crawl.render(filled, url):
             record.missing.add(filled.id)
             self.crawl.needed_by.setdefault(filled.id, []).append(record)
         else:

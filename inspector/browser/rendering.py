@@ -3,34 +3,44 @@
 Every request of the page is answered by us: asked through the address guard, within bounds on number, bytes and time.
 The browser's own connections lead nowhere (names do not resolve, WebRTC and WebSockets are closed), so that a page
 cannot make it ask where we would not. One browser per process, started when first needed, two pages at a time.
+
+A page whose requests were not all answered when it was taken is ``part`` of itself: what it lacks proves nothing.
 """
 
 import asyncio
 import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import aiohttp
-from playwright.async_api import Browser, BrowserContext, Dialog, Playwright, Route, WebSocketRoute, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    async_playwright,
+)
 from playwright.async_api import Error as BrowserError
 
+from inspector.browser.answers import Answers, close, dismiss
 from inspector.keys import NO_KEYS, Keys
 from inspector.net.connector import GuardedConnector
-from inspector.net.guard import AddressGuard, AddressRefused
+from inspector.net.guard import AddressGuard
+from spiders.hosts import host_key
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 2
 TIMEOUT_S = 25.0  # for a page in all
 LOAD_TIMEOUT_MS = 10_000
 QUIET_TIMEOUT_MS = 5_000  # for its scripts to come to rest
-MAX_REQUESTS = 120  # of one page; real list pages make some 40
-MAX_PAGE_BYTES = 20 * 1024 * 1024  # of all answers to one page
-MAX_HOPS = 5
+MAX_HTML_CHARS = 4_000_000  # of a page as its scripts left it; the readers take a quarter of that
+MAX_MEMORY_BYTES = 2 * 1024**3  # of each process of the browser: a script takes whatever there is
 START_TIMEOUT_MS = 60_000
-_NEEDED = frozenset({"document", "script", "xhr", "fetch", "stylesheet"})
-_NOT_SENT = frozenset({"host", "content-length", "connection", "accept-encoding", "cookie2"})
-_NOT_TAKEN = frozenset({"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive"})
 _FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -39,11 +49,18 @@ _FLAGS = [
     "--no-first-run",
     "--disable-gpu",
     "--disable-dev-shm-usage",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # of the headless shell
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",  # the same of the whole browser
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--proxy-server=http://blocked.invalid:9",
     "--proxy-bypass-list=<-loopback>",
 ]
+
+_TAKE = f"""(() => {{
+  const type = document.doctype ? new XMLSerializer().serializeToString(document.doctype) : "";
+  const html = document.documentElement ? document.documentElement.outerHTML : "";
+  return [document.URL, type + html.slice(0, {MAX_HTML_CHARS}), html.length > {MAX_HTML_CHARS}];
+}})()"""
 
 
 class RenderFailed(Exception):  # noqa: N818 - what became of one page
@@ -52,11 +69,12 @@ class RenderFailed(Exception):  # noqa: N818 - what became of one page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """A page after its scripts ran, as UTF-8."""
+    """A page after its scripts ran, as UTF-8. ``part``: there may be more of it than ``body`` holds."""
 
     url: str
     status: int
     body: bytes
+    part: bool
 
 
 class Renderer:
@@ -105,18 +123,26 @@ class Renderer:
 
     async def _visit(self, context: BrowserContext, url: str) -> Rendered:
         assert self._session is not None
-        answers = _Answers(self._session, self._keys)
+        answers = Answers(self._session, self._keys, host_key(url))
         await context.route("**/*", answers.answer)
-        await context.route_web_socket("**/*", _close)
+        await context.route_web_socket("**/*", close)
         page = await context.new_page()
-        page.on("dialog", _dismiss)
+        page.on("dialog", dismiss)
         response = await page.goto(url, wait_until="load", timeout=LOAD_TIMEOUT_MS)
         try:
             await page.wait_for_load_state("networkidle", timeout=QUIET_TIMEOUT_MS)
         except BrowserError:
             logger.debug("%s never came to rest", url)  # what is there by now is what a reader sees
-        html = await page.content()
-        return Rendered(url=page.url, status=response.status if response else 200, body=html.encode("utf-8", "replace"))
+        part = answers.part
+        taken = await _take(context, page)
+        if urlsplit(taken.url).scheme not in ("http", "https"):
+            raise RenderFailed(f"{url}: ended at {taken.url[:100]}")  # the browser's own page of errors, an empty one
+        return Rendered(
+            url=taken.url,
+            status=response.status if response else 200,
+            body=taken.html.encode("utf-8", "replace"),
+            part=part or taken.cut,
+        )
 
     async def _started(self) -> Browser:
         async with self._starting:
@@ -127,7 +153,8 @@ class Renderer:
                     timeout=aiohttp.ClientTimeout(total=TIMEOUT_S),  # nobody waits for a page any longer
                 )
             if self._playwright is None:
-                self._playwright = await async_playwright().start()
+                with _bounded_memory():
+                    self._playwright = await async_playwright().start()
             if self._browser is None or not self._browser.is_connected():
                 self._browser = await self._playwright.chromium.launch(
                     executable_path=self._program, args=_FLAGS, timeout=START_TIMEOUT_MS, chromium_sandbox=False
@@ -135,68 +162,33 @@ class Renderer:
             return self._browser
 
 
-class _Answers:
-    """Answers the requests of one page, until its bounds are reached."""
-
-    def __init__(self, session: aiohttp.ClientSession, keys: Keys) -> None:
-        self._session = session
-        self._keys = keys
-        self._requests = 0
-        self._bytes = 0
-
-    async def answer(self, route: Route) -> None:
-        try:
-            await self._answer(route)
-        except (BrowserError, aiohttp.ClientError, AddressRefused, OSError, ValueError):
-            await _refuse(route)
-
-    async def _answer(self, route: Route) -> None:
-        request = route.request
-        self._requests += 1
-        scheme = urlsplit(request.url).scheme
-        over = self._requests > MAX_REQUESTS or self._bytes > MAX_PAGE_BYTES
-        if over or scheme not in ("http", "https") or request.resource_type not in _NEEDED:
-            await _refuse(route)
-            return
-        headers = {k: v for k, v in (await request.all_headers()).items() if k not in _NOT_SENT and k[0] != ":"}
-        url, method, data = request.url, request.method, request.post_data_buffer
-        for _ in range(MAX_HOPS + 1):
-            async with self._session.request(
-                method, url, headers={**headers, **self._keys.of(url)}, data=data, allow_redirects=False
-            ) as response:
-                location = response.headers.get("Location")
-                if location and response.status in (301, 302, 303, 307, 308):
-                    url = urljoin(url, location)
-                    method, data = ("GET", None) if response.status in (302, 303) else (method, data)
-                    continue
-                body = await self._body(response)
-                kept = {k: v for k, v in response.headers.items() if k.lower() not in _NOT_TAKEN}
-                await route.fulfill(status=response.status, headers=kept, body=body)
-                return
-        await _refuse(route)
-
-    async def _body(self, response: aiohttp.ClientResponse) -> bytes:
-        body = bytearray()
-        async for chunk in response.content.iter_any():
-            body += chunk
-            self._bytes += len(chunk)
-            if self._bytes > MAX_PAGE_BYTES:
-                raise ValueError("too large")
-        return bytes(body)
+class _Taken(NamedTuple):
+    url: str
+    html: str
+    cut: bool
 
 
-async def _refuse(route: Route) -> None:
+async def _take(context: BrowserContext, page: Page) -> _Taken:
+    """What the page is now, cut before it leaves the browser; in a world of its own, where no script of it reaches."""
+    session = await context.new_cdp_session(page)
+    tree = await session.send("Page.getFrameTree")
+    world = await session.send("Page.createIsolatedWorld", {"frameId": tree["frameTree"]["frame"]["id"]})
+    order = {"expression": _TAKE, "contextId": world["executionContextId"], "returnByValue": True}
+    return _Taken(*(await session.send("Runtime.evaluate", order))["result"]["value"])
+
+
+@contextmanager
+def _bounded_memory() -> Iterator[None]:
+    """Programs that are started within, and those that they start, get no more memory than a page may need."""
+    if sys.platform != "linux":
+        yield  # elsewhere the system counts otherwise
+        return
+    import resource  # noqa: PLC0415 - not on every system
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    bound = min(limit for limit in (soft, MAX_MEMORY_BYTES) if limit != resource.RLIM_INFINITY)
+    resource.setrlimit(resource.RLIMIT_DATA, (bound, hard))
     try:
-        await route.abort("blockedbyclient")
-    except BrowserError:
-        logger.debug("a request was over before it was refused")
-
-
-async def _dismiss(dialog: Dialog) -> None:
-    await dialog.dismiss()
-
-
-def _close(socket: WebSocketRoute) -> None:
-    """Not connected to the server, and closed: nothing goes out."""
-    task = asyncio.ensure_future(socket.close())
-    task.add_done_callback(lambda done: done.exception() if not done.cancelled() else None)
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))

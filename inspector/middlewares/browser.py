@@ -8,6 +8,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
 from inspector.browser.late import LateRenderer
+from inspector.middlewares.decompress import CUT
 
 RENDERED = "rendered"
 """Flag of a response that is a page after its scripts ran, in UTF-8."""
@@ -32,6 +33,5 @@ class BrowserMiddleware:
             return None
         page = await self._renderer.render(request.url)
         headers = {"Content-Type": "text/html; charset=utf-8"}
-        return Response(
-            page.url, status=page.status, headers=headers, body=page.body, flags=[RENDERED], request=request
-        )
+        flags = [RENDERED, CUT] if page.part else [RENDERED]
+        return Response(page.url, status=page.status, headers=headers, body=page.body, flags=flags, request=request)

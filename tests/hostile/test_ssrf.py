@@ -10,6 +10,7 @@ import socket
 import ssl
 import sys
 import threading
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -99,14 +100,32 @@ def _listen(world: World, family: socket.AddressFamily, address: str) -> socket.
     return wire
 
 
+def _listen_for_datagrams(world: World, address: str) -> socket.socket:
+    """On the port of the tripwire: what a browser sends for WebRTC is UDP."""
+    wire = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    wire.bind((address, world.trap))
+
+    def watch() -> None:
+        try:
+            while True:
+                sent, peer = wire.recvfrom(2048)
+                world.touched.append(f"{address} from {peer}: {sent[:20]!r}")
+        except OSError:
+            return
+
+    threading.Thread(target=watch, daemon=True).start()
+    return wire
+
+
 @pytest.fixture
 def world(web: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     made = World(web)
     wires = [_listen(made, socket.AF_INET, "127.0.0.2")]
     made.trap = made.trap6 = wires[0].getsockname()[1]
+    wires.append(_listen_for_datagrams(made, "127.0.0.2"))
     try:
         wires.append(_listen(made, socket.AF_INET6, "::1"))
-        made.trap6 = wires[1].getsockname()[1]
+        made.trap6 = wires[-1].getsockname()[1]
     except OSError:
         pass  # a machine without IPv6
     real = socket.getaddrinfo
@@ -237,7 +256,12 @@ def test_the_tripwires_work(world: World) -> None:
     for address, port in (("127.0.0.2", world.trap), ("::1", world.trap6)):
         with socket.create_connection((address, port)) as connection:
             connection.recv(1)
-    assert len(world.touched) == 2
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sending:
+        sending.sendto(b"x", ("127.0.0.2", world.trap))
+    until = time.monotonic() + 5
+    while len(world.touched) < 3 and time.monotonic() < until:
+        time.sleep(0.01)
+    assert len(world.touched) == 3
     assert world.connected == {"127.0.0.2", "::1"}
 
 
@@ -374,8 +398,13 @@ for (const u of bad) {{
 try {{ window.open(bad[0]) }} catch (e) {{}}
 fetch('/to?u=' + encodeURIComponent(bad[0])).catch(() => 0);
 try {{ navigator.serviceWorker.register('/sw.js').catch(() => 0) }} catch (e) {{}}
-try {{ const p = new RTCPeerConnection({{iceServers: [{{urls: 'stun:127.0.0.2:{trap}'}}]}});
+try {{ const way = '127.0.0.2:{trap}', turn = ['turn:' + way, 'turn:' + way + '?transport=tcp'];
+  const p = new RTCPeerConnection(
+    {{iceServers: [{{urls: 'stun:' + way}}, {{urls: turn, username: 'x', credential: 'x'}}]}});
   p.createDataChannel('x'); p.createOffer().then(o => p.setLocalDescription(o)); }} catch (e) {{}}
+try {{ new WebTransport('https://127.0.0.2:{trap}/').ready.catch(() => 0) }} catch (e) {{}}
+const inside = "new WebSocket('ws://127.0.0.2:{trap}/'); fetch('http://127.0.0.2:{trap}/').catch(() => 0)";
+new Worker(URL.createObjectURL(new Blob([inside])));
 document.title = 'ran';
 """
 

@@ -9,6 +9,7 @@ import pytest
 
 from rules.observations import RegisteredColumn
 from spiders.budget import Budget
+from spiders.crawl import MAX_NOT_RENDERED
 
 FAST = Budget(retries=0)
 ROWS = [
@@ -108,3 +109,64 @@ def test_a_browser_that_does_not_start_leaves_the_page_as_it_came(scripted, craw
     done = crawl(scripted.url + "/", column(scripted), budget=FAST, browser=broken)
     assert done.column("通知公告").incomplete_reason == "by-script"
     assert "browser-failed" in done.crawl.notes
+
+
+@pytest.mark.browser
+def test_a_page_is_shown_where_its_redirect_ended(web, crawl, browser):
+    """What its script asks for, and what its list links to, stands beside that address."""
+    rows = [{**row, "url": row["url"].removeprefix("/tzgg/")} for row in ROWS]
+    web.page("/", "<html><body><a href='/tzgg'>通知公告</a></body></html>")
+    web.answer("/tzgg", lambda request: (301, {"Location": "/tzgg/"}, b""))
+    web.page("/tzgg/", SHELL.format(script=BY_XHR.replace("'/api/'", "'api/'")))
+    web.page("/tzgg/api/list?channel=12", json.dumps(rows), kind="application/json")
+    for row in ROWS:
+        web.page(row["url"], f"<html><body><h1>{row['title']}</h1></body></html>")
+    column = RegisteredColumn(name="通知公告", url=web.url + "/tzgg", category="notices")
+    done = crawl(web.url + "/", column, budget=FAST, browser=browser)
+    assert done.column("通知公告").complete
+    assert not [link for link in done.observations.links if link.state == "broken"]
+    assert {f"GET {row['url']}" for row in ROWS} <= set(web.asked)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("where", ["elsewhere", "nowhere"])
+def test_a_list_whose_script_leaves_the_site_is_not_called_empty(where, web, web_factory, crawl, browser):
+    """Neither the page of another site nor the browser's own page of errors is a list of this one."""
+    other = web_factory()
+    other.page("/", "<html><head><title>登录</title></head><body><p>请登录</p></body></html>")
+    target = other.url + "/" if where == "elsewhere" else "http://10.0.0.1/"
+    leave = BY_XHR + "const go = u => { location['hr' + 'ef'] = u }; setTimeout(() => go('" + target + "'), 100);"
+    web.page("/", "<html><body><a href='/tzgg/'>通知公告</a></body></html>")
+    web.page("/tzgg/", SHELL.format(script=leave))
+    done = crawl(web.url + "/", column(web), budget=FAST, browser=browser)
+    found = done.column("通知公告")
+    assert not found.complete
+    assert found.incomplete_reason == {"elsewhere": "moved", "nowhere": "by-script"}[where]
+    assert not [p for p in done.observations.pages if p.facts and p.facts.title in ("登录", "127.0.0.1")]
+
+
+@pytest.mark.browser
+def test_a_list_that_the_browser_got_in_part_is_not_called_empty(web, crawl, browser):
+    web.page("/", "<html><body><a href='/tzgg/'>通知公告</a></body></html>")
+    web.page("/tzgg/", SHELL.format(script=BY_XHR))
+    web.page("/api/list?channel=12", "busy", status=503)
+    done = crawl(web.url + "/", column(web), budget=FAST, browser=browser)
+    (page,) = [p for p in done.observations.pages if p.column_url and p.role == "column"]
+    assert page.rendered
+    assert page.cut
+
+
+def test_a_site_that_the_browser_cannot_show_is_left_to_the_readers(web, crawl, tmp_path):
+    """Each page that hangs keeps the browser from all other sites."""
+    names = [f"栏目{n}" for n in range(MAX_NOT_RENDERED + FAST.concurrency + 4)]
+    columns = [RegisteredColumn(name=name, url=f"{web.url}/c{n}/", category="notices") for n, name in enumerate(names)]
+    starts = tmp_path / "starts"
+    broken = tmp_path / "chromium"
+    broken.write_text(f"#!/bin/sh\necho x >> {starts}\nexit 1\n")
+    broken.chmod(0o755)
+    web.page("/", "<html><body><p>首页</p></body></html>")
+    for n in range(len(names)):
+        web.page(f"/c{n}/", SHELL.format(script=BY_XHR))
+    done = crawl(web.url + "/", *columns, budget=FAST, browser=broken)
+    assert {done.column(name).incomplete_reason for name in names} == {"by-script"}
+    assert len(starts.read_text().splitlines()) < len(names)
