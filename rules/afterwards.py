@@ -1,7 +1,11 @@
-"""Pages that were read after the day of the judgement: a run may go on for nights after it was begun.
+"""Judgements as of another day than the one on which the pages were read.
 
-What such a page dates later than that day had come when it was read. As of that day it is as new as can be: it is no
-future date, and an entry that shows it is not one without a date.
+As of a later day nothing can be said: what was published since, nobody saw. Such a judgement is one as of the first
+page, for a page that was fresh when it was read must not be called late for the days since.
+
+Pages may be read after the day of the judgement: a run may go on for nights after it was begun. What such a page dates
+later than that day had come when it was read. As of that day it is as new as can be: it is no future date, and an
+entry that shows it is not one without a date.
 """
 
 import re
@@ -15,6 +19,13 @@ from rules.observations import Item, Observations, Page, Published
 
 _PRINTED = "abnormal_published"
 _NUMBER = re.compile(r"\d{1,4}")
+
+
+def last_known(observations: Observations, as_of: datetime) -> datetime:
+    """The instant to judge as of: ``as_of``, or, where that is a later day, the instant at which the first page came."""
+    crawl = observations.crawl
+    first = min([page.at for page in observations.pages], default=crawl.started if crawl else as_of)
+    return first if day_of(first) < day_of(as_of) else as_of
 
 
 def as_seen_on(observations: Observations, today: date) -> Observations:

@@ -62,6 +62,12 @@ class Case:
         return tuple(sorted(readable, key=lambda page: (page.at, page.url)))
 
     @cached_property
+    def home_frames_unread(self) -> bool:
+        """Whether a frame of the home page did not come, or not whole: what stands in it nobody saw."""
+        read = {page.url for page in self.home_parts if not page.cut}
+        return any(page.framed and page.url not in read for page in self._homes)
+
+    @cached_property
     def _homes(self) -> tuple[Page, ...]:
         return tuple([page for page in self.observations.pages if page.role == "home"])
 
@@ -91,7 +97,7 @@ class Case:
     @cached_property
     def letters(self) -> tuple[LetterState, ...]:
         """Every message of the columns that must answer, list rows and their detail pages taken together."""
-        return read_letters(self.observations)
+        return read_letters(self.observations, self.domains)
 
     @cached_property
     def article_days(self) -> dict[str, date | None]:

@@ -124,8 +124,9 @@ def _state(
     last = pages[0] if pages else None
     hosts = {host_of(column.url)} if last is None else {host_of(column.url), host_of(last.final_url)}
     read = [page for page in pages if _is_read(page, domains)]
-    complete = column.complete and bool(read) and not any(page.cut for page in pages)
-    found = _content(column, pages, read, today=today, domains=domains, articles=articles)
+    more = _has_more(read)
+    whole = column.complete and not any(page.cut for page in pages) and not (more and _oldest_first(read))
+    found = _content(pages, read, today=today, domains=domains, articles=articles, whole=whole)
     newest = found.days[-1] if found.days else None
     return ColumnState(
         name=column.name,
@@ -140,8 +141,8 @@ def _state(
         newest=newest,
         age_days=None if newest is None else max((today - newest).days, 0),
         settled=found.settled,
-        complete=complete,
-        more_pages=_has_more(read),
+        complete=whole and bool(read),
+        more_pages=more,
         reason=found.reason,
         items=found.items,
         seen_at=last.at if last else column.at,
@@ -154,20 +155,20 @@ def _state(
 
 
 def _content(
-    column: Column,
     pages: Sequence[Page],
     read: Sequence[Page],
     *,
     today: date,
     domains: frozenset[str],
     articles: Articles,
+    whole: bool,
 ) -> _Content:
     if not pages:
         return _Content("unreadable", "not-visited", settled=False)
     items = [item for page in read if page.facts for item in page.facts.items]
     if not items:
-        return _without_items(column, pages, read, domains)
-    return _dated(items, today, articles, whole=column.complete and not any(page.cut for page in pages))
+        return _without_items(pages, read, domains, whole=whole and len(read) == len(pages))
+    return _dated(items, today, articles, whole=whole)
 
 
 def _has_more(pages: Sequence[Page]) -> bool:
@@ -176,6 +177,16 @@ def _has_more(pages: Sequence[Page]) -> bool:
     going_on = [page for page in pages if page.page_number == number and page.facts and page.facts.next_page]
     before = {_entries(page) for page in pages if page.page_number < number} if going_on else set()
     return any(_entries(page) not in before for page in going_on)
+
+
+def _oldest_first(pages: Sequence[Page]) -> bool:
+    """Whether the last page read has its oldest entry on top: what is newest then stands behind it."""
+    facts = max(pages, key=lambda page: page.page_number).facts if pages else None
+    if facts is None:
+        return False
+    days = [item.day for item in facts.items if item.day and not item.pinned]
+    days += [letter.asked for letter in facts.letters if letter.asked]
+    return len(days) > 1 and days[0] < days[-1] and days == sorted(days)
 
 
 def _entries(page: Page) -> tuple[str, ...]:
@@ -211,7 +222,7 @@ def _dated(items: Sequence[Item], today: date, articles: Articles, *, whole: boo
         if not dates and any(item.day for item in items):
             # it was read long after the day of the judgement: what stood there on that day, nobody saw
             return _Content("unreadable", "pages-unread", settled=False, items=len(items))
-        unopened = any(item.url and address(item.url) not in opened for item in _perhaps_newest(items))
+        unopened = any(item.url is None or address(item.url) not in opened for item in _perhaps_newest(items))
     reason: Reason | None = "articles-not-opened" if unopened else None if whole else "pages-unread"
     condition: Condition = "dated" if dates else "undated" if reason is None else "unreadable"
     return _Content(condition, reason, reason is None, len(items), tuple(addresses), tuple(dates), tuple(days))
@@ -240,11 +251,10 @@ def _perhaps_newest(items: Sequence[Item]) -> list[Item]:
     return [item for item in ordered if item.day is None][:ARTICLES_TO_OPEN]
 
 
-def _without_items(column: Column, pages: Sequence[Page], read: Sequence[Page], domains: frozenset[str]) -> _Content:
+def _without_items(pages: Sequence[Page], read: Sequence[Page], domains: frozenset[str], *, whole: bool) -> _Content:
     """What is to be said of a column in which no entry was seen."""
     if not read:
         return _unread(pages[0], domains)
-    whole = column.complete and len(read) == len(pages) and not any(page.cut for page in pages)
     states = {page.facts.state for page in read if page.facts}
     if "empty" not in states or any(page.facts and page.facts.letters for page in read):
         return _Content("content", "no-list", whole)

@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import structs
 
+from rules.afterwards import last_known
 from rules.case import Case
 from rules.confirming import ONE_NIGHT, Nights, confirmed
 from rules.evidence import with_answers
@@ -41,10 +42,11 @@ def judge(
 ) -> Scorecard:
     """The scorecard of a site. Pure: the same arguments give the same scorecard, whatever order things were seen in.
 
+    A day after the crawl is judged as of its first page (see ``rules.afterwards``), which the card's ``run`` then names.
     ``reviews`` are persons' decisions by fingerprint; those that no longer hold on the day of ``as_of`` are ignored.
     ``nights`` says on how many nights a problem must have been seen that may pass by itself.
     """
-    case = Case(observations=observations, as_of=as_of)
+    case = Case(observations=observations, as_of=last_known(observations, as_of))
     valid = {key: review for key, review in (reviews or {}).items() if review.is_valid(case.today)}
     measured = {rule: confirmed(one, nights, valid) for rule, one in _measure_all(case, standard).items()}
     decided = {rule.id: _decided(case, rule, measured[rule.id], valid) for rule in standard.rules}
@@ -61,7 +63,7 @@ def judge(
         site=observations.site,
         site_state=crawl.site_state if crawl else "running",
         standard=standard.ref(),
-        run=run,
+        run=run if case.as_of == run.as_of else replace(run, as_of=case.as_of),
         outcome=outcome(judged, total, standard, seen_whole=case.doubt is None),
         score=total.shown() if total else None,
         provisional=tuple(sorted({finding.indicator for finding in findings if finding.provisional})),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from rules.fingerprint import address
+from rules.fingerprint import address, host_of, is_own
 from rules.observations import Letter, LetterStatus, Observations, Page
 
 _STRONGEST: tuple[LetterStatus, ...] = ("answered", "refused", "open", "unknown")
@@ -26,9 +26,16 @@ class LetterState:
     body_sha256: str | None
 
 
-def read_letters(observations: Observations) -> tuple[LetterState, ...]:
-    """Every message seen in a consultation column, in a stable order."""
-    consultation = (column for column in observations.columns if column.category == "consultation")
+def read_letters(observations: Observations, domains: frozenset[str]) -> tuple[LetterState, ...]:
+    """Every message seen in a consultation column of the site itself or of its registry, in a stable order.
+
+    ``domains`` are the site's own.
+    """
+    consultation = (
+        column
+        for column in observations.columns
+        if column.category == "consultation" and (column.registered or is_own(host_of(column.url), domains))
+    )
     answering = {address(column.url): column.url for column in sorted(consultation, key=lambda one: one.url)}
     sightings: dict[tuple[str, str], list[tuple[Page, Letter]]] = {}
     holding = (page for page in observations.pages if page.column_url and page.facts and page.facts.letters)

@@ -59,12 +59,12 @@ def command(
 
 
 def _tell_age(context: Context, run: RunRow, at: datetime | None) -> None:
-    """Says that nobody looked at the sites since, where the question is about a later day than the crawl's."""
+    """Says as of which day is judged, where the question is about a later day than the crawl's: nobody looked since."""
     read = day_of(run.finished or run.started)
     if at is not None and day_of(at) > read:
         context.warn(
-            f"网页读取于 {read}；此后是否更新，本次评判无从得知",
-            f"the pages were read on {read}: what was published since then is not known to this judgement",
+            f"网页读取于 {read}，此后是否更新无从得知；评判以读取时为准",
+            f"the pages were read on {read}, and what was published since is not known: judged as of that reading",
         )
 
 

@@ -6,11 +6,12 @@ history is only what runs before it saw.
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from inspector.store import RunRow, Store
 from reports.summary import RunSummary, SiteResult
+from rules.afterwards import last_known
 from rules.calendar import day_of
 from rules.confirming import MAX_NIGHTS, JudgedRun, Nights, nights_before, streaks
 from rules.engine import judge
@@ -123,6 +124,9 @@ class _Night:
             probes_until=self.as_of,
             without=unneeded(self.standard),
         )
+        known = last_known(seen, self.as_of)
+        if known != self.as_of:
+            seen = replace(seen, probes=tuple(self.store.probes(site.code, since=known - window, until=known)))
         reviews = self.store.reviews(site.code) if site.code in self.reviewed else {}
         needed = nights_needed(self.run)
         card = self._judged(seen, reviews, nights_before(earlier, needed, day_of(self.run.as_of)))

@@ -45,7 +45,7 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
             unresolved += day is None and key not in case.article_days
     total = behind.certain + len(fresh)
     short = total < limits.min_items
-    unsure = short and (behind.open or unresolved > 0 or case.doubt is not None)
+    unsure = short and (behind.open or unresolved > 0 or case.home_frames_unread or case.doubt is not None)
     problem = site_problem(case, "few-new-items", items=total, days=limits.window_days)
     problems = [problem] if short and not unsure else []
     return counted(

@@ -84,19 +84,20 @@ def _days_on(items: Sequence[Item], case: Case) -> _HomeDays:
         known = item.day or elsewhere.get(key) or case.article_days.get(key)
         if known and known <= latest:
             days.append(known)
-        elif known or (item.url and key not in case.article_days):
+        elif known or key not in case.article_days:
             unresolved += 1  # one that came after the day of the judgement may have pushed others off the page
     return _HomeDays(days=tuple(sorted(days)), unresolved=unresolved)
 
 
 def _is_whole(case: Case, shown: _HomeDays) -> bool:
     """Whether the day of every entry of the home page is known, or known not to be given."""
-    return not shown.unresolved and not any(page.cut for page in case.home_parts)
+    return not shown.unresolved and not case.home_frames_unread and not any(page.cut for page in case.home_parts)
 
 
 def _is_old_behind(case: Case, columns: Sequence[ColumnState]) -> bool:
     """Whether nothing new can stand anywhere: every column was read whole, and none holds anything new."""
-    nothing_unread = case.doubt is None and all(column.settled for column in columns if _could_be_new(column))
+    nothing_unread = case.doubt is None and not case.home_frames_unread
+    nothing_unread = nothing_unread and all(column.settled for column in columns if _could_be_new(column))
     return nothing_unread and any(column.condition in {"dated", "undated"} for column in columns)
 
 

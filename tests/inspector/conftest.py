@@ -17,22 +17,27 @@ AS_OF = datetime(2026, 3, 2, 6, tzinfo=SHANGHAI)
 
 
 def seen_of(
-    site: Site, *, broken: tuple[str, ...] = (), unsettled: tuple[str, ...] = (), complete: bool = True
+    site: Site,
+    *,
+    broken: tuple[str, ...] = (),
+    unsettled: tuple[str, ...] = (),
+    complete: bool = True,
+    at: datetime = AS_OF,
 ) -> Iterator[Observation]:
     """What a crawl of a small healthy site saw, with some broken links, and some that could not be settled."""
     column = f"{site.url}gzdt/"
     items = tuple(Item(title=f"工作动态{n}", url=f"{column}{n}.html", day=date(2026, 3, 1)) for n in range(12))
     facts = PageFacts(encoding="utf-8", kind="list", items=items)
-    yield Column(at=AS_OF, name="工作动态", url=column, category="news", registered=True, on_home=True)
-    yield Page(at=AS_OF, url=site.url, final_url=site.url, role="home", status=200, facts=facts)
-    yield Page(at=AS_OF, url=column, final_url=column, role="column", column_url=column, status=200, facts=facts)
+    yield Column(at=at, name="工作动态", url=column, category="news", registered=True, on_home=True)
+    yield Page(at=at, url=site.url, final_url=site.url, role="home", status=200, facts=facts)
+    yield Page(at=at, url=column, final_url=column, role="column", column_url=column, status=200, facts=facts)
     for name in broken:
         attempts = tuple(
-            Attempt(at=AS_OF, method=method, status=404, fault=None, elapsed_ms=5) for method in ("HEAD", "GET", "GET")
+            Attempt(at=at, method=method, status=404, fault=None, elapsed_ms=5) for method in ("HEAD", "GET", "GET")
         )
         source = LinkSource(page=site.url, line=7, text="附件<script>")
         yield Link(
-            at=AS_OF,
+            at=at,
             url=f"{site.url}{name}",
             state="broken",
             fault="http-404",
@@ -41,11 +46,11 @@ def seen_of(
             on_home=True,
         )
     for name in unsettled:
-        yield Link(at=AS_OF, url=f"{site.url}{name}", state="unconfirmed", fault="timeout", on_home=True)
+        yield Link(at=at, url=f"{site.url}{name}", state="unconfirmed", fault="timeout", on_home=True)
     yield Crawl(
-        at=AS_OF,
-        started=AS_OF,
-        finished=AS_OF,
+        at=at,
+        started=at,
+        finished=at,
         site_state="running",
         home_opened=True,
         complete=complete,
@@ -93,6 +98,7 @@ class Nights:
                     broken=(broken or {}).get(site.code, ()),
                     unsettled=(unsettled or {}).get(site.code, ()),
                     complete=site.code not in cut,
+                    at=started,
                 )
                 self.store.write(run_id, [Seen(site_code=site.code, observation=one) for one in found])
         self.store.finish_run(run_id, started)

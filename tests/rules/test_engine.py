@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from inspector.judging.standards import load
 from rules.engine import judge
@@ -108,9 +109,10 @@ def test_the_scorecard_names_the_standard_by_its_hash(card, world):
 
 
 def test_the_instant_decides_and_not_the_day_the_program_runs(world):
-    site = world.healthy()
-    later = world.as_of + timedelta(days=14)
-    assert judge(site, load("census-2015"), run=world.run, as_of=later).outcome == "fail"
+    site, later = world.healthy(), world.as_of + timedelta(days=13)
+    read_later = replace(site, pages=tuple(structs.replace(page, at=later) for page in site.pages))
+    for as_of, outcome in ((world.as_of, "pass"), (later - timedelta(days=1), "pass"), (later, "fail")):
+        assert judge(read_later, load("census-2015"), run=world.run, as_of=as_of).outcome == outcome
 
 
 def review(problem, action, **more):

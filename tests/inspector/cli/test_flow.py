@@ -102,7 +102,8 @@ def test_judge_takes_another_run_instant_and_standard(run: Invoke, nights: Any, 
     nights.crawl()
     assert run("judge").exit_code == 0
     assert run("judge", "--run", "1").exit_code == 1
-    assert run("judge", "--as-of", "2026-05-01").exit_code == 1
+    assert run("judge", "--as-of", "2026-05-01").exit_code == 0, "nobody looked at the sites on that day"
+    assert "as of 2026-03-03 06:00:00," in run("explain", GOOD, "--as-of", "2026-05-01").stdout
     assert "no time" in run("judge", "--as-of", "soon").stderr
     assert "there is no run 9" in run("judge", "--run", "9").stderr
     unknown = run("judge", "--standard", "census-1815")

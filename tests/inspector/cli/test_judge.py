@@ -15,5 +15,5 @@ def test_a_day_after_the_crawl_is_answered_with_what_nobody_can_know(nights: Any
     read = nights.store.runs()[-1].finished
     day = (read + timedelta(days=days)).date().isoformat()
     result = CliRunner().invoke(main, ["--db", nights.url, "--lang", "en", "judge", "--as-of", day])
-    notice = f"the pages were read on {read.date()}: what was published since then is not known"
+    notice = f"the pages were read on {read.date()}, and what was published since is not known"
     assert (notice in result.stderr) is told

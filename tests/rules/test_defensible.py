@@ -1,0 +1,189 @@
+"""What nobody saw accuses nobody: days after the crawl, pages that were not read, texts that could not be opened."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec import structs
+
+from inspector.judging.standards import bundled_ids, load
+from rules.engine import judge
+from rules.observations import Certificate, Host, Item, Letter
+
+
+def judged(observations, world, as_of, standard="census-2015"):
+    return judge(observations, load(standard), run=replace(world.run, as_of=as_of), as_of=as_of)
+
+
+def findings(card):
+    return {finding.rule: finding for finding in card.findings}
+
+
+# A day after the crawl
+
+
+@pytest.mark.parametrize("days", [1, 13, 60, 400])
+def test_a_site_is_not_late_for_what_nobody_looked_at(world, days):
+    """Pages that were fresh when they were read say nothing of the days after."""
+    card = judged(world.healthy(), world, world.as_of + timedelta(days=days))
+    assert (card.outcome, card.score.best) == ("pass", 100)
+    assert card.run.as_of.date() == world.today, "the scorecard says of which day it speaks"
+
+
+def test_what_was_late_when_it_was_read_stays_late(world):
+    site = world.with_columns(world.columns(5, "news", 14))
+    late = judged(site, world, world.as_of + timedelta(days=30))
+    assert findings(late)["stale-columns"].verdict == "fail"
+    assert findings(late)["stale-columns"].problems[0].detail["days"] == 14
+
+
+def test_an_open_message_is_not_later_than_when_it_was_read(world):
+    mailbox = world.column("mail", "consultation")
+    letters = world.letters_page(mailbox, [world.letter(1, date(2015, 6, 22))])
+    site = replace(world.healthy(), columns=(mailbox,), pages=(world.healthy().pages[0], letters))
+    assert findings(judged(site, world, world.as_of))["unanswered-messages"].verdict == "pass"
+    assert findings(judged(site, world, world.as_of + timedelta(days=1)))["unanswered-messages"].verdict == "pass"
+
+
+def test_a_certificate_has_not_ended_before_it_was_seen(world):
+    ends = world.as_of + timedelta(days=40)
+    certificate = Certificate(subject="x", issuer="y", not_before=world.as_of - timedelta(days=300), not_after=ends)
+    host = Host(at=world.as_of, host="www.example.gov.cn", certificate=certificate)
+    site = world.healthy(hosts=(host,))
+    card = judged(site, world, world.as_of + timedelta(days=90), "page-rules-2017")
+    assert findings(card)["certificate"].verdict == "pass"
+
+
+def test_a_run_of_several_nights_is_judged_as_of_its_first_page(world):
+    """Asked as of the last night, the pages of the first one are as old as when they were read."""
+    site = world.with_columns(world.columns(5, "news", 13))
+    later = structs.replace(site.pages[0], at=site.pages[0].at + timedelta(days=3))
+    card = judged(replace(site, pages=(later, *site.pages[1:])), world, world.as_of + timedelta(days=3))
+    assert findings(card)["stale-columns"].verdict == "pass"
+
+
+@settings(max_examples=30)
+@given(days=st.integers(-30, 400), age=st.integers(0, 400), standard=st.sampled_from(bundled_ids()))
+def test_no_later_day_ever_adds_an_accusation(world, days, age, standard):
+    columns = world.columns(6, "news", age, "a"), world.columns(6, "notices", age, "b"), world.columns(11, "plans", age)
+    site = world.with_columns(*columns)
+    told = {
+        (finding.rule, problem.fingerprint)
+        for finding in judged(site, world, world.as_of, standard).findings
+        for problem in finding.problems
+    }
+    later = judged(site, world, world.as_of + timedelta(days=max(days, 0)), standard)
+    assert {(finding.rule, problem.fingerprint) for finding in later.findings for problem in finding.problems} <= told
+
+
+# Lists of which the newest part was not read
+
+
+def oldest_first(world, category="news", *, more=True):
+    """A long list with its oldest entry on top; its pager names pages behind those that were read."""
+    column = world.column("rising", category)
+    after = world.next_page(f"{column.url}index_2.html") if more else None
+    items = [world.item(n, 400 - n, "rising") for n in range(20)]
+    return [column], [world.list_page(column, items, next_page=after)]
+
+
+def test_a_list_with_its_oldest_entry_on_top_is_not_late_before_its_last_page_was_read(measure, world):
+    found = measure("stale-columns", world.with_columns(oldest_first(world)), limit_columns=1)
+    assert (found.verdict, found.problems) == ("inconclusive", ())
+    assert measure("stale-columns", world.with_columns(oldest_first(world, more=False)), limit_columns=1).verdict == (
+        "fail"
+    )
+
+
+def test_a_long_list_with_its_newest_entry_on_top_is_late_without_its_last_page(measure, world):
+    column = world.column("falling")
+    items = [world.item(n, 20 + n, "falling") for n in range(20)]
+    page = world.list_page(column, items, next_page=world.next_page("2"))
+    assert measure("stale-columns", world.with_columns(([column], [page])), limit_columns=1).verdict == "fail"
+
+
+@pytest.mark.parametrize(("indicator", "category"), [("surveys", "surveys"), ("interviews", "interviews")])
+def test_none_within_a_year_is_not_said_of_a_list_whose_newest_page_was_not_read(measure, world, indicator, category):
+    site = world.only_columns(oldest_first(world, category))
+    assert measure(indicator, site).problems == ()
+    assert measure(indicator, world.only_columns(oldest_first(world, category, more=False))).verdict == "fail"
+
+
+def test_a_mailbox_with_its_oldest_message_on_top_is_not_silent(measure, world):
+    mailbox = world.column("mail", "consultation")
+    letters = [world.letter(n, world.ago(900 - n), "answered", answered=world.ago(890 - n)) for n in range(9)]
+    page = world.letters_page(mailbox, letters, next_page=world.next_page("2"))
+    site = world.only_columns(([mailbox], [page]))
+    assert measure("consultation", site).problems == ()
+    assert measure("stale-replies", site).problems == ()
+    assert measure("unanswered-messages", site).verdict == "inconclusive"
+    whole = world.only_columns(([mailbox], [world.letters_page(mailbox, letters)]))
+    assert measure("consultation", whole).verdict == "fail"
+    assert measure("stale-replies", whole).verdict == "fail"
+
+
+# Parts of the home page that did not come
+
+
+def with_frame(world, **more):
+    old = world.home([world.item(n, 40 + n, "old") for n in range(5)])
+    frame = world.page(f"{world.home_url}news.html", "home", framed=True, **more)
+    return world.only_columns(world.columns(2, "news", 40), pages=(old, frame))
+
+
+@pytest.mark.parametrize("more", [{"status": None, "fault": "timeout"}, {"cut": True}, {"state": "by-script"}])
+def test_a_home_page_is_not_late_before_its_frames_were_read(measure, world, more):
+    state = more.pop("state", None)
+    facts = world.facts(state=state) if state else None
+    site = with_frame(world, facts=facts, **more)
+    assert measure("stale-homepage", site).verdict == "inconclusive"
+    assert measure("homepage-volume", site).problems == ()
+
+
+def test_a_frame_that_was_read_hides_nothing(measure, world):
+    site = with_frame(world, facts=world.facts(items=(world.item(7, 40),)))
+    assert measure("stale-homepage", site).verdict == "fail"
+    assert measure("homepage-volume", site).verdict == "fail"
+
+
+# Entries and messages that nobody could open, or that are another's
+
+
+def without_address(world, days=None):
+    """A list whose entries open by script: neither they nor their texts show a day that anyone saw."""
+    column = world.column("scripted", "news")
+    day = None if days is None else world.ago(days)
+    items = [Item(title=f"关于第{n}项工作的通知", url=None, day=day) for n in range(5)]
+    return [column], [world.list_page(column, items)]
+
+
+def test_entries_that_could_not_be_opened_are_not_without_a_date(measure, world):
+    found = measure("stale-columns", world.with_columns(without_address(world)), limit_columns=1)
+    assert (found.verdict, found.problems) == ("inconclusive", ())
+    assert measure("stale-columns", world.with_columns(without_address(world, 20)), limit_columns=1).verdict == "fail"
+    assert measure("stale-columns", world.with_columns(without_address(world, 2)), limit_columns=1).verdict == "pass"
+
+
+def test_entries_of_the_home_page_that_could_not_be_opened_keep_it_from_being_accused(measure, world):
+    unknown = [Item(title=f"要闻{n}", url=None) for n in range(3)]
+    old = [world.item(n, 60 + n, "old") for n in range(4)]
+    healthy = world.healthy()
+    pages = (world.home([*old, *unknown]), *(page for page in healthy.pages if page.role != "home"))
+    assert measure("stale-homepage", replace(healthy, pages=pages)).verdict == "inconclusive"
+
+
+def test_the_messages_of_another_office_are_not_held_against_the_site(measure, world):
+    own = world.column("mail", "consultation")
+    other = world.column("city", "consultation", url="http://12345.cn/mail/")
+    fine = world.letters_page(own, [world.letter(1, world.ago(20), "answered", answered=world.ago(18))])
+    late = world.letters_page(
+        other, [Letter(subject="问", url="http://12345.cn/1", asked=world.ago(200), status="open")]
+    )
+    site = world.only_columns(([own, other], [fine, late]))
+    assert measure("unanswered-messages", site).verdict == "pass"
+    assert measure("slow-replies", site, "county-48h").verdict == "pass"
+    registered = structs.replace(other, registered=True)
+    site = world.only_columns(([own, registered], [fine, late]))
+    assert measure("unanswered-messages", site).verdict == "fail", "a registered mailbox is the office's own"
