@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"\d{1,4}")
 
 
 def last_known(observations: Observations, as_of: datetime) -> datetime:
-    """The instant to judge as of: ``as_of``, or, where that is a later day, the instant at which the first page came."""
+    """The instant to judge as of: ``as_of``, or, where that is a later day, the instant of the first page."""
     crawl = observations.crawl
     first = min([page.at for page in observations.pages], default=crawl.started if crawl else as_of)
     return first if day_of(first) < day_of(as_of) else as_of

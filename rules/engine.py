@@ -42,7 +42,7 @@ def judge(
 ) -> Scorecard:
     """The scorecard of a site. Pure: the same arguments give the same scorecard, whatever order things were seen in.
 
-    A day after the crawl is judged as of its first page (see ``rules.afterwards``), which the card's ``run`` then names.
+    A day after the crawl is judged as of its first page (see ``rules.afterwards``), as the card's ``run`` then says.
     ``reviews`` are persons' decisions by fingerprint; those that no longer hold on the day of ``as_of`` are ignored.
     ``nights`` says on how many nights a problem must have been seen that may pass by itself.
     """
