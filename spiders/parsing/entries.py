@@ -18,6 +18,7 @@ from spiders.parsing.row_dates import Found, find_blocks
 from spiders.parsing.rows import Block, Links
 from spiders.parsing.text import normalise, raw_text_of
 from spiders.parsing.titles import read_title
+from spiders.parsing.unseen import doubt_unseen
 
 __all__ = ["Entry", "date_by_copies", "merged", "read_blocks"]
 
@@ -73,6 +74,7 @@ def _read_block(doc: Document, block: Block, today: date, *, pins: bool) -> list
     if not entries:
         return []
     give_dates(entries, today)
+    doubt_unseen(entries)
     return [] if len(entries) == 1 and _is_clock(entries[0], today) else entries
 
 
