@@ -42,6 +42,8 @@ class InspectorGroup(click.Group):
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: object
     ) -> NoReturn:
         collecting.while_starting()
+        if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # as inspector.__main__ left it
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: one line and exit code 3
         arguments = list(sys.argv[1:] if args is None else args)
         lang = _spoken(arguments)
@@ -74,6 +76,8 @@ def _guarded(call: Callable[[], object], lang: Lang) -> int:
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return 2
+    except SystemExit:  # click's answer to a reader of our output that went away: nobody was told a verdict
+        return 3
     except (Exception, KeyboardInterrupt) as error:
         line, code = _last_words(error, lang)
         return _complain(line, code, error)
@@ -89,9 +93,10 @@ def _last_words(error: BaseException, lang: Lang) -> tuple[str, int]:
         return usage_line(error, lang), 2
     if isinstance(error, click.Abort | KeyboardInterrupt):
         return {"zh": "已中断", "en": "interrupted"}[lang], 3
+    what = f"{type(error).__name__}: {error}"
     lines = {
-        "zh": f"内部错误 {type(error).__name__}: {error}；设置 INSPECTOR_DEBUG=1 再运行一次可看到详情",
-        "en": f"internal error {type(error).__name__}: {error}; run again with INSPECTOR_DEBUG=1 for details",
+        "zh": f"内部错误 {system_faults(what)}；设置 INSPECTOR_DEBUG=1 再运行一次可看到详情",
+        "en": f"internal error {what}; run again with INSPECTOR_DEBUG=1 for details",
     }
     return lines[lang], 3
 
@@ -105,12 +110,11 @@ def _complain(line: str, code: int, error: BaseException) -> int:
 
 def _spoken(arguments: Sequence[str]) -> Lang:
     """The language asked for, found before click parses, so that even a parsing error is told in it."""
-    asked = os.environ.get("INSPECTOR_LANG", "zh")
+    asked = os.environ.get("INSPECTOR_LANG", "")
     for first, second in pairwise([*arguments, ""]):
-        if first == "--lang":
-            asked = second
-        elif first.startswith("--lang="):
-            asked = first.removeprefix("--lang=")
+        given = second if first == "--lang" else first.removeprefix("--lang=")
+        if first.startswith("--lang") and given in {"zh", "en"}:
+            asked = given
     return "en" if asked == "en" else "zh"
 
 
@@ -119,6 +123,8 @@ def usage_line(error: click.ClickException, lang: Lang) -> str:
     zh = lang == "zh"
     if isinstance(error, click.NoSuchOption):
         known = _options(error.ctx)
+        if error.option_name in _options(error.ctx and error.ctx.find_root()):
+            return _before_command(error.option_name, error.ctx, zh)
         line = f"没有选项 {error.option_name}" if zh else f"no such option: {error.option_name}"
         return line + _suggestion(error.option_name, [*(error.possibilities or ()), *known], zh)
     if isinstance(error, click.exceptions.NoSuchCommand):
@@ -140,6 +146,12 @@ def _is_group(ctx: click.Context | None) -> bool:
 
 def _options(ctx: click.Context | None) -> list[str]:
     return [name for param in ctx.command.params for name in param.opts] if ctx is not None else []
+
+
+def _before_command(option: str, ctx: click.Context | None, zh: bool) -> str:
+    """Of an option of the whole program that was written after the command."""
+    example = f"inspector {option} … {ctx.command_path.partition(' ')[2] if ctx is not None else ''}"
+    return f"{option} 要写在命令前面：{example}" if zh else f"{option} goes before the command: {example}"
 
 
 def _suggestion(given: str, known: Iterable[str], zh: bool) -> str:

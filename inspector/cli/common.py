@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 from unicodedata import east_asian_width
@@ -38,11 +38,11 @@ class Context:
     def say(self, zh: str, en: str) -> None:
         """A line for the reader of the screen, on stderr; ``--quiet`` drops it."""
         if not self.quiet:
-            click.echo(self.text(zh, en), err=True)
+            tell(self.text(zh, en))
 
     def warn(self, zh: str, en: str) -> None:
         """A line that even ``--quiet`` does not drop, on stderr."""
-        click.echo(self.text(zh, en), err=True)
+        tell(self.text(zh, en))
 
     @contextmanager
     def store(self, *, create: bool = True) -> Iterator[Store]:
@@ -73,6 +73,12 @@ class Context:
             lines.close()
 
 
+def tell(line: str) -> None:
+    """A line on stderr; where its reader went away (``2>&1 | head``), that ends no night's work."""
+    with suppress(BrokenPipeError):
+        click.echo(line, err=True)
+
+
 class _Silent:
     def step(self, label: str = "", by: int = 1) -> None:
         """Says nothing."""
@@ -93,7 +99,7 @@ class _Lines:
 
     def _tell(self, label: str) -> None:
         self.told = self.done
-        click.echo(f"{self.label} {self.done}/{self.total} {label}".rstrip(), err=True)
+        tell(f"{self.label} {self.done}/{self.total} {label}".rstrip())
 
     def close(self) -> None:
         if self.done != self.told:

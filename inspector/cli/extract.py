@@ -1,20 +1,20 @@
 """``inspector extract``: what the parsers read off a page, for people and, with ``--jsonl``, for programs."""
 
+from __future__ import annotations
+
 import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from inspector.cli._pagefacts import candidates_text, page_json, page_text
 from inspector.cli.common import Context
-from inspector.clock import now
 from rules.errors import UsageError
-from spiders.parsing.article import read_article
-from spiders.parsing.document import Document
-from spiders.parsing.page import read_page
+
+if TYPE_CHECKING:
+    from spiders.parsing.document import Document
 
 _WEB = ("http://", "https://")
 
@@ -59,6 +59,11 @@ def command(
     resolve: tuple[str, ...],
 ) -> int:
     """Read pages; 0, or 2 if a page could not be opened."""
+    from inspector.cli._pagefacts import candidates_text, page_json, page_text
+    from inspector.clock import now
+    from spiders.parsing.article import read_article
+    from spiders.parsing.page import read_page
+
     day = today or now().date()
     if page is None:
         if not jsonl or explain:
@@ -78,12 +83,15 @@ def command(
 
 def _web_page(url: str, allow_net: tuple[str, ...], resolve: tuple[str, ...]) -> Document:
     from inspector.cli._fetch import fetch
+    from spiders.parsing.document import Document
 
     fetched = fetch(url, allow=allow_net, resolve=resolve)
     return Document.parse(fetched.body, fetched.url, fetched.charset)
 
 
 def _file(path: Path, url: str | None) -> Document:
+    from spiders.parsing.document import Document
+
     try:
         body = path.read_bytes()
     except OSError as error:
@@ -94,6 +102,9 @@ def _file(path: Path, url: str | None) -> Document:
 
 def _stream(ctx: Context, lines: BinaryIO, day: date) -> int:
     """One answer per line, in order, each written before the next page is read. A bad line gets an ``error``."""
+    from inspector.cli._pagefacts import page_json
+    from spiders.parsing.page import read_page
+
     failed = False
     for number, raw in enumerate(lines, 1):
         if not raw.strip():

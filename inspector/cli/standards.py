@@ -1,20 +1,18 @@
 """``inspector standards``: the standards that sites are judged by."""
 
+from __future__ import annotations
+
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 import click
 
 from inspector.cli.common import Context, table
-from rules.scorecard import Evidence
-from rules.standards.model import Rule, Standard
+
+if TYPE_CHECKING:
+    from rules.standards.model import Rule, Standard
 
 STANDARD = click.argument("standard", metavar="ID|FILE")
-EVIDENCE: dict[Evidence, tuple[str, str]] = {
-    "official": ("官方文本", "official text"),
-    "reported": ("公开转述", "reported"),
-    "vendor": ("厂商做法", "vendor's default"),
-    "house": ("本项目默认", "our own default"),
-}
 
 
 @click.group(name="standards", help="查看和检查评判标准 || look at standards and check one's own")
@@ -104,9 +102,12 @@ def _scoring(context: Context, standard: Standard) -> str:
 
 def _rule(context: Context, rule: Rule) -> str:
     """A rule as a block of lines: clause, price, limits, evidence, why and fix."""
+    from reports.wording import wording
+
+    words = wording(context.lang)
     limits = "  ".join(f"{name}={_value(value)}" for name, value in rule.thresholds.items())
-    evidence = context.text(*EVIDENCE[rule.evidence])
-    others = "  ".join(f"{name}: {context.text(*EVIDENCE[of])}" for name, of in rule.evidence_of.items())
+    evidence = words.code("evidence", rule.evidence)
+    others = "  ".join(f"{name}: {words.code('evidence', of)}" for name, of in rule.evidence_of.items())
     head = f"[{rule.id}] {context.text(rule.clause.zh, rule.clause.en)} · {_price(context, rule)}"
     if rule.mode != "automatic":
         head += " · " + context.text(

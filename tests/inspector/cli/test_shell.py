@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -64,6 +65,11 @@ def commands() -> Iterator[tuple[str, click.Command]]:
         ),
         (["--lang", "en", "report"], "inspector: missing --out; see inspector report --help"),
         (["--lang=en", "--zzzzz"], "inspector: no such option: --zzzzz; --help lists what there is"),
+        (["sites", "list", "--db", "x"], "inspector: --db 要写在命令前面：inspector --db … sites list"),
+        (
+            ["--lang", "en", "judge", "--quiet"],
+            "inspector: --quiet goes before the command: inspector --quiet … judge",
+        ),
         (["--db", "mysql://u:geheim@h/x", "sites", "list"], "inspector: 不支持数据库 mysql；可用 SQLite 或 PostgreSQL"),
     ],
 )
@@ -75,6 +81,7 @@ def test_a_wrong_call_is_one_line_and_exit_code_2(arguments: list[str], said: st
 def test_the_language_may_come_from_the_environment() -> None:
     assert "did you mean" in invoke("siets", INSPECTOR_LANG="en").stderr
     assert "是不是" in invoke("--lang", "zh", "siets", INSPECTOR_LANG="en").stderr
+    assert "Invalid value for '--lang'" in invoke("--lang", "fr", "sites", INSPECTOR_LANG="en").stderr
 
 
 @pytest.mark.parametrize(("lang", "word"), [("zh", "命令:"), ("en", "Commands:")])
@@ -131,11 +138,32 @@ def test_every_command_shows_its_help_in_both_languages() -> None:
             assert SEPARATOR not in result.stdout
 
 
-def test_the_group_imports_no_command_it_does_not_run() -> None:
-    """Starting must stay fast: a typo or --version must not wait for Scrapy."""
-    code = "import sys; from inspector.cli import main; print(sorted(m for m in sys.modules if m.startswith('scrapy')))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+@pytest.mark.parametrize("arguments", ["--version", "--help", "siets", "standards --help", "extract --help"])
+def test_a_call_that_does_no_work_waits_for_no_library(arguments: str) -> None:
+    code = f"""
+import sys
+from inspector.cli import main
+try:
+    main({arguments.split()})
+except SystemExit:
+    heavy = {{"scrapy", "twisted", "lxml", "pydantic", "sqlalchemy", "jinja2", "rich", "spiders"}} & set(sys.modules)
+    sys.exit(" ".join(sorted(heavy)) or 0)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.removeprefix("inspector: 没有命令 siets；是不是 sites？\n")) == (0, "")
+
+
+def test_ctrl_c_while_the_program_starts_leaves_no_traceback(tmp_path: Path) -> None:
+    """The signal comes while the command line is being imported, where Python would end with a traceback."""
+    (tmp_path / "click.py").write_text("import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(9)\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "inspector", "--help"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, "")
 
 
 @pytest.fixture
@@ -227,9 +255,27 @@ def test_the_installed_program_answers(tmp_path: Path) -> None:
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     """``inspector sites list | head -1``."""
-    command = f"{sys.executable} -m inspector --help | true"
+    command = f"{sys.executable} -m inspector --help | true; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
-    assert done.stderr == ""
+    assert (done.returncode, done.stderr) == (3, "")  # 1 would say that a site was judged and failed
+
+
+def test_a_reader_of_the_log_that_goes_away_does_not_stop_the_work() -> None:
+    code = """
+from inspector.cli.common import Context
+with Context().progress("检查", "inspecting", 9) as bar:
+    for number in range(9):
+        bar.step()
+Context().warn("完", "end")
+print("all the work is done")
+"""
+    done = subprocess.run(
+        ["bash", "-c", f"exec 3>&1; {sys.executable} -c '{code}' 2>&1 >&3 | true"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "all the work is done\n"
 
 
 def test_a_table_is_aligned_for_chinese_and_safe_for_a_terminal() -> None:
