@@ -16,12 +16,16 @@ from scrapy.http.request import NO_CALLBACK
 from rules.observations import Probe, Site
 from spiders.faults import fault_of
 from spiders.items import Seen
-from spiders.parsing.urls import resolve
+from spiders.own_delay import OwnDelay
 from spiders.ports import Clock
+from spiders.redirects import step_of
+from spiders.responses import Cookies, cookie_of, fetched_of
 
 DEFAULT_TIMEOUT_S = 15.0
-MAX_HOPS = 8
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
+TRIES = 3
+"""Visits that may be paid where we ourselves had no time for the answer."""
+OWN_DELAY_SHARE = 0.1
+"""So much of the time that a visit may take must have been ours before it is paid again."""
 CANARY_FRESH_S = 10.0
 """How long an answer of the canary stands for other visits of the round."""
 _GONE = frozenset({404, 410})
@@ -50,10 +54,16 @@ class ProbeSpider(Spider):
         self._timeout_s = timeout_s
         self._told = told
         self._at_once = asyncio.Semaphore(at_once)
+        self._own_delay = OwnDelay()
         self._canary_asked: float = float("-inf")
         self._canary_answered: asyncio.Task[bool] | None = None
 
     async def start(self) -> AsyncIterator[Any]:
+        async with self._own_delay:
+            async for seen in self._visits():
+                yield seen
+
+    async def _visits(self) -> AsyncIterator[Seen]:
         visits = [asyncio.ensure_future(self._visit(site)) for site in self.sites]
         try:
             for visit in asyncio.as_completed(visits):
@@ -66,12 +76,17 @@ class ProbeSpider(Spider):
 
     async def _visit(self, site: Site) -> Seen:
         async with self._at_once:
-            at = self._clock()
-            began = monotonic()
-            status, fault = await self._open(site.url, self._timeout_s)
-            elapsed_ms = int((monotonic() - began) * 1000)
+            for _ in range(TRIES):
+                at = self._clock()
+                began, delayed = monotonic(), self._own_delay.seconds
+                status, fault = await self._open(site.url, self._timeout_s)
+                own = self._own_delay.seconds - delayed
+                elapsed_ms = int(max(monotonic() - began - own, 0.0) * 1000)
+                unheard = fault == "timeout" and own > OWN_DELAY_SHARE * self._timeout_s
+                if not unheard:
+                    break
             answered = fault is None and status is not None and is_open(status)
-            canary = None if answered else await self._ask_canary()
+            canary = None if answered else False if unheard else await self._ask_canary()
         probe = Probe(
             at=at,
             url=site.url,
@@ -94,21 +109,20 @@ class ProbeSpider(Spider):
             return None, fault_of(error)
 
     async def _follow(self, url: str, timeout_s: float) -> tuple[int | None, str | None]:
-        for _ in range(MAX_HOPS + 1):
-            response = await self._ask(url, timeout_s)
-            location = response.headers.get(b"Location")
-            if not location or response.status not in REDIRECTS:
-                return response.status, None
-            target = resolve(location.decode("utf-8", "replace"), url, "utf-8")
-            if target is None:
-                return response.status, "bad-redirect"
-            url = target
-        return response.status, "redirect-loop"
+        hops: tuple[str, ...] = ()
+        cookies: Cookies = {}
+        while True:
+            response = await self._ask(url, cookies, timeout_s)
+            step = step_of(response, fetched_of(response, hops, self._clock()), cookies)
+            if step is None or step.fault is not None:
+                return response.status, step.fault if step else None
+            url, hops, cookies = step.url, step.hops, step.cookies
 
-    async def _ask(self, url: str, timeout_s: float) -> Response:
+    async def _ask(self, url: str, cookies: Cookies, timeout_s: float) -> Response:
         meta = {"dont_obey_robotstxt": True, "download_timeout": timeout_s}
         # A connection kept from an earlier visit would be tried again in silence when it breaks.
-        request = Request(url, headers={"Connection": "close"}, dont_filter=True, meta=meta, callback=NO_CALLBACK)
+        headers = {"Connection": "close", **cookie_of(cookies, url)}
+        request = Request(url, headers=headers, dont_filter=True, meta=meta, callback=NO_CALLBACK)
         answer: Response = await self.crawler.engine.download_async(request)
         return answer
 

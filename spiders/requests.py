@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy import Request
 
 from spiders.items import UrlEntry
-from spiders.responses import Cookies
+from spiders.responses import Cookies, cookie_of
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -28,8 +27,7 @@ def request_of(
     """
     post = entry.method == "POST" and not hops
     headers: dict[str, str] = dict(_FORM) if post else {}
-    if own := cookies.get(urlsplit(url).netloc):
-        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in own.items())
+    headers |= cookie_of(cookies, url)
     return Request(
         url,
         method="POST" if post else "GET",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -67,6 +68,12 @@ def location_text(header: bytes) -> str:
         return header.decode("utf-8")
     except UnicodeDecodeError:
         return header.decode("gb18030", "replace")
+
+
+def cookie_of(cookies: Cookies, url: str) -> dict[str, str]:
+    """The header that hands a host of the chain its cookies back; none where it set none."""
+    own = cookies.get(urlsplit(url).netloc)
+    return {"Cookie": "; ".join(f"{name}={value}" for name, value in own.items())} if own else {}
 
 
 def cookies_of(response: Response) -> dict[str, str]:
