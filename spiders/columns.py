@@ -31,6 +31,7 @@ class Want:
     page_number: int = 1
     frame: bool = False
     day: date | None = None
+    shown: bool = False  # its address stands on the page that wants it, not only in how its script counts
 
 
 @dataclass(slots=True, eq=False)
@@ -121,7 +122,7 @@ class ColumnReader:
                 return
             record.letters += 1
             assert letter.url is not None
-            yield Want(url=letter.url, role="letter", priority=DETAIL, needed=True)
+            yield Want(url=letter.url, role="letter", priority=DETAIL, needed=True, shown=True)
 
     def _in_doubt(self, letter: Letter) -> bool:
         """Whether the list alone cannot prove when a letter was asked and answered."""
@@ -173,7 +174,7 @@ def _articles(items: Iterable[Item], to_open: int) -> Iterator[Want]:
         assert item.url is not None
         needed = id(item) in to_date
         priority = DETAIL if needed else article_priority(item.day)
-        yield Want(url=item.url, role="article", priority=priority, needed=needed, day=item.day)
+        yield Want(url=item.url, role="article", priority=priority, needed=needed, day=item.day, shown=True)
 
 
 def registered_record(column: RegisteredColumn, url: str) -> ColumnRecord:

@@ -67,6 +67,7 @@ class SiteCrawl:
         self.not_rendered: set[int] = set()  # pages that it could not show
         self.needed_by: dict[int, list[ColumnRecord]] = {}
         self.found: list[UrlEntry] = []
+        self.shown: list[Target] = []  # what the page at hand leads to, with or without a link
         self._keys: set[str] = set()
 
     def seed(self) -> None:
@@ -126,6 +127,8 @@ class SiteCrawl:
             return False
         graph = self.graph
         target = graph.add_form(want.url, want.body or "") if want.method == "POST" else graph.add(want.url)
+        if want.shown:
+            self.shown.append(target)
         if target.visited:
             return True
         known = self.frontier.waiting(target.id)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rules.observations import Crawl, Link, SiteState
 from spiders.crawl import SiteCrawl
+from spiders.graph import Target
 from spiders.items import LinkChecked, Seen
 
 _WHOLE = frozenset({"finished", "budget-pages"})
@@ -34,7 +35,7 @@ def last_words(crawl: SiteCrawl, *, started: datetime, finished: datetime, stop_
 def _links(crawl: SiteCrawl, at: datetime) -> Iterator[Link]:
     for target in sorted(crawl.graph, key=lambda t: t.id):
         result = crawl.ledger.results.get(target.id)
-        if result is None:
+        if result is None or not _is_promised(crawl, target):
             continue
         yield Link(
             at=result.attempts[-1].at if result.attempts else at,
@@ -50,6 +51,12 @@ def _links(crawl: SiteCrawl, at: datetime) -> Iterator[Link]:
             use=target.use,
             detail=result.detail,
         )
+
+
+def _is_promised(crawl: SiteCrawl, target: Target) -> bool:
+    """Whether anybody is led to an address: by a page or by the registry, rather than by how we count a pager on."""
+    record = crawl.columns.get(target.url)
+    return target.pages > 0 or target.url == crawl.home_url or (record is not None and record.registered)
 
 
 def _crawl(crawl: SiteCrawl, started: datetime, finished: datetime, stop_reason: str) -> Crawl:

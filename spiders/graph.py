@@ -6,7 +6,7 @@ of a host (absolute ones, and those that start with a slash) and in one per fold
 ever built here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from sys import intern
 from typing import Any
@@ -123,6 +123,15 @@ class Graph:
             if len(edges) >= MAX_LINKS_PER_PAGE:
                 break
         return edges, new
+
+    def lead(self, page: Target, targets: Iterable[Target], *, home: bool) -> Iterator[PageEdge]:
+        """The edges to what a page shows, or jumps to, by a script and has no link to; ask it before another page."""
+        for target in targets:
+            if target.seen_on != page.id:
+                target.seen_on = page.id
+                target.on_home = target.on_home or home
+                self.hold(target, page, None, "", "page")
+                yield target.id, None, "", "page"
 
     def replay(self, page: Target, target_id: int, line: int | None, text: str, use: LinkUse, *, home: bool) -> None:
         """Take up an edge that an earlier part of the run had stored."""

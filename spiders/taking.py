@@ -98,7 +98,9 @@ class Taker:
             self.crawl.settle(entry.id, fault=fault)
         else:
             self.reader.understand(entry, page, facts)
+            edges += self.crawl.graph.lead(target, self.crawl.shown, home=entry.role == "home")
             self.crawl.settle(entry.id)
+        self.crawl.shown.clear()
         self.sheets.note(entry, target, got, doc, edges)
         if entry.role in LISTS and entry.use != "frame":
             self.reader.frames(entry, edges)

@@ -74,13 +74,15 @@ class Understanding:
             crawl.hosts.add(host_key(url))
         elif not crawl.is_internal(url):
             self.gone_elsewhere(entry, url)
+            crawl.shown.append(target := crawl.graph.add(url))
+            crawl.place(target, entry.depth + 1)
             return
         if jumps > MAX_JUMPS:
             if record is not None:
                 record.incomplete("redirect-loop")
             return
         priority = HOME if entry.role == "home" else entry.priority
-        want = Want(url=url, role=entry.role, priority=priority, needed=True, page_number=entry.page_number)
+        want = Want(url=url, role=entry.role, priority=priority, needed=True, page_number=entry.page_number, shown=True)
         target = crawl.graph.add(url)
         if target.visited and record is not None:
             target.visited = False  # read as something else before; the column needs it as its own
@@ -104,6 +106,8 @@ class Understanding:
         if any(w.needed for w in wants) and not any(a for a, w in zip(asked, wants, strict=True) if w.needed):
             record.incomplete("items-elsewhere")
         shown = facts.items or facts.letters
+        if record.category == "consultation" and not facts.letters and _hides_letters(entry, facts):
+            record.incomplete("letters-unread")
         if facts.state == "by-script" and not shown:
             self._by_script(entry, record, page, facts)
         elif entry.use == "frame" and not shown and self.data_missing(entry):
@@ -159,6 +163,11 @@ class Understanding:
                     frame=True,
                 )
                 crawl.want(want, record, depth=entry.depth + 1)
+
+
+def _hides_letters(entry: UrlEntry, facts: PageFacts) -> bool:
+    """Whether a mailbox shows letters that no reader knew, or fills its list with entries that are not told as such."""
+    return "unread_letters" in facts.extra or (entry.use == "frame" and bool(facts.items))
 
 
 def _depth(entry: UrlEntry, want: Want) -> int:

@@ -3,17 +3,36 @@
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from inspector.clock import SHANGHAI
+from inspector.crawl.jobs import CrawlJob
+from inspector.crawl.options import CrawlOptions
+from inspector.crawl.processes import groups_of
 from inspector.judging.standards import load
 from inspector.store import Store
-from rules.observations import Attempt, Column, Crawl, Item, Link, LinkSource, Observation, Page, PageFacts, Site
+from rules.observations import (
+    Attempt,
+    Column,
+    Crawl,
+    Item,
+    Link,
+    LinkSource,
+    Observation,
+    Observations,
+    Page,
+    PageFacts,
+    RegisteredColumn,
+    Site,
+)
 from rules.standards.reading import Standard
+from spiders.budget import Budget
 from spiders.items import Seen
 
 AS_OF = datetime(2026, 3, 2, 6, tzinfo=SHANGHAI)
+CRAWLED_AS_OF = datetime(2024, 6, 1, 12, tzinfo=SHANGHAI)
 
 
 def seen_of(
@@ -127,3 +146,29 @@ def gate() -> Standard:
 @pytest.fixture
 def crawl_of() -> Callable[..., Iterator[Observation]]:
     return seen_of
+
+
+@pytest.fixture
+def inspect(in_reactor: Callable[..., Any], tmp_path: Path) -> Iterator[Callable[..., Observations]]:
+    """Crawls the site at an address, with its registered columns, and gives its observations."""
+    store = Store.open(f"sqlite:///{tmp_path}/inspected.db")
+
+    def run(url: str, *columns: RegisteredColumn, again: bool = False, **options: Any) -> Observations:
+        site = Site(code="4212210001", name="嘉鱼县人民政府", url=url, columns=columns)
+        at = CRAWLED_AS_OF
+        if again:
+            run_id = store.last_run().id
+            store.set_site_state(run_id, site.code, "crawling")
+        else:
+            run_id = store.begin_run(started=at, as_of=at, standard="x", sites=[site], options={})
+        budget = options.pop("budget", Budget(retry_pause_s=0.01))
+        chosen = CrawlOptions(allow_nets=("127.0.0.0/8",), budget=budget, browser=False, probe=False, **options)
+
+        async def go() -> None:
+            await CrawlJob(store, run_id, iter(groups_of([site])), as_of=at, options=chosen).run()
+
+        in_reactor(go(), timeout=120)
+        return store.observations(run_id, site.code, probes_since=at, probes_until=at + timedelta(days=9999))
+
+    yield run
+    store.close()

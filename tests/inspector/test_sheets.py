@@ -1,51 +1,17 @@
 """Whole crawls of sites with style sheets: which images are asked for because of them, and what is said of those."""
 
-from datetime import datetime, timedelta
 from random import Random
 
 import pytest
 
-from inspector.clock import SHANGHAI
-from inspector.crawl.jobs import CrawlJob
-from inspector.crawl.options import CrawlOptions
-from inspector.crawl.processes import groups_of
-from inspector.store import Store
-from rules.observations import Site
 from spiders.budget import Budget
 
-AS_OF = datetime(2024, 6, 1, 12, tzinfo=SHANGHAI)
-CODE = "4212210001"
 PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 40
 HEAD = "<link rel='stylesheet' href='/css/site.css'>"
 
 
 def page(body: str, head: str = HEAD) -> str:
     return f"<html><head><title>页面</title>{head}</head>\n<body>\n{body}</body></html>"
-
-
-@pytest.fixture
-def inspect(in_reactor, tmp_path):
-    """Crawls the site at an address and gives its observations."""
-    store = Store.open(f"sqlite:///{tmp_path}/test.db")
-
-    def run(url: str, *, again: bool = False, **options):
-        site = Site(code=CODE, name="嘉鱼县人民政府", url=url)
-        if again:
-            run_id = store.last_run().id
-            store.set_site_state(run_id, CODE, "crawling")
-        else:
-            run_id = store.begin_run(started=AS_OF, as_of=AS_OF, standard="x", sites=[site], options={})
-        budget = options.pop("budget", Budget(retry_pause_s=0.01))
-        chosen = CrawlOptions(allow_nets=("127.0.0.0/8",), budget=budget, browser=False, probe=False, **options)
-
-        async def go():
-            return await CrawlJob(store, run_id, iter(groups_of([site])), as_of=AS_OF, options=chosen).run()
-
-        in_reactor(go(), timeout=120)
-        return store.observations(run_id, CODE, probes_since=AS_OF, probes_until=AS_OF + timedelta(days=9999))
-
-    yield run
-    store.close()
 
 
 @pytest.fixture
