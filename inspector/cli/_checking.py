@@ -69,7 +69,10 @@ def _site(url: str) -> Site:
     without_password(url)
     full = resolve(url if "://" in url else f"http://{url}", "http://localhost/", "utf-8")
     if full is None:
-        raise UsageError(f"“{url}”不是网址；请写成 http://www.example.gov.cn/", f"'{url}' is no address of a website")
+        raise UsageError(
+            f"“{url}”不是网址；请写成 http://www.example.gov.cn/",
+            f"'{url}' is no address of a website; write http://www.example.gov.cn/",
+        )
     host = host_key(full)
     return Site(code=host, name=host, url=full)
 

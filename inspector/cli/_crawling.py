@@ -139,7 +139,9 @@ def options_of(
     from inspector.net.options import parse_networks, parse_overrides
     from spiders.budget import DEFAULT_BUDGET
 
-    without_password(canary or "")
+    if canary is not None:
+        without_password(canary)
+        _must_be_an_address("--canary", canary)
     parse_networks(allow_nets)
     parse_overrides(resolve)
     load_policy(Path(link_policy) if link_policy else None)  # a wrong file stops us before the first request
@@ -160,19 +162,28 @@ def options_of(
     )
 
 
-def _words(name: str | None) -> str | None:
-    """The text of a word list, checked. Raises UsageError with every line that cannot be read."""
-    from pathlib import Path
+def _must_be_an_address(option: str, url: str) -> None:
+    """A canary that can never answer would excuse every fault of the network. Raises UsageError."""
+    from urllib.parse import urlsplit
 
     from rules.errors import UsageError
+
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise UsageError(
+            f"{option} {url}：请写成 https://www.example.gov.cn/ 这样",
+            f"{option} {url}: write it like https://www.example.gov.cn/",
+        )
+
+
+def _words(name: str | None) -> str | None:
+    """The text of a word list, checked. Raises UsageError with every line that cannot be read."""
+    from inspector.textfile import read_text
     from spiders.parsing.safety.lexicon import bundled
 
     if name is None:
         return None
-    try:
-        text = Path(name).read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{name}：无法读取（须为 UTF-8 文本）", f"{name}: cannot be read as UTF-8 text") from error
+    text = read_text(Path(name))
     bundled().extended(text, name)
     return text
 

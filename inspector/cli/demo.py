@@ -109,8 +109,17 @@ def _table(
     headers = context.text("标识码,网站,结论,得分,单项否决,预期", "code,site,outcome,score,vetoes,expected").split(",")
     rows = []
     for card in cards:
-        vetoes = [words.indicator(f.indicator) for f in card.findings if f.veto and f.verdict == "fail"]
+        vetoes = [words.clause(f) for f in card.findings if f.veto and f.verdict == "fail"]
         deviation = "; ".join(differing[card.site.code]) or context.text("相符", "as expected")
         outcome = OUTCOMES[context.lang][card.outcome]
-        rows.append((card.site.code, plans[card.site.code].name, outcome, score(card), "、".join(vetoes), deviation))
+        rows.append(
+            (
+                card.site.code,
+                plans[card.site.code].name,
+                outcome,
+                score(card),
+                words.t("ui.comma").join(vetoes),
+                deviation,
+            )
+        )
     return table(headers, rows)

@@ -67,11 +67,12 @@ def command(
         chosen = standard_of(found, standard)
         card = judge_run(store, found.id, chosen, [site], at)[0]
     words = wording(context.lang)
+    asked = None if indicator is None else _findings(card, indicator)
     click.echo(_head(context, card, words))
-    if indicator is None:
+    if asked is None:
         _overview(context, card, words)
         return
-    for finding in _findings(card, indicator):
+    for finding in asked:
         click.echo("")
         click.echo("\n".join(shown(line) for line in _lines(context, explain(finding, chosen), words)))
 
@@ -102,10 +103,10 @@ def _overview(context: Context, card: Scorecard, words: Wording) -> None:
 
 
 def _findings(card: Scorecard, name: str) -> list[Finding]:
-    """The findings of an indicator or a rule. Raises UsageError with the nearest names."""
+    """The findings of an indicator, a rule or a clause. Raises UsageError with the nearest names."""
     from rules.errors import UsageError
 
-    found = [finding for finding in card.findings if name in {finding.indicator, finding.rule}]
+    found = [one for one in card.findings if name in {one.indicator, one.rule, one.clause, one.clause_en}]
     if not found:
         known = sorted({finding.rule for finding in card.findings} | {finding.indicator for finding in card.findings})
         near = get_close_matches(name, known, n=1, cutoff=0.5)
@@ -141,7 +142,7 @@ def _lines(context: Context, explanation: Explanation, words: Wording) -> list[s
         text(f"依据：{rule.source}", f"source: {rule.source}"),
         text("所见：", "seen: ") + _pairs(finding.measured.items(), words),
         text("限值：", "limit: ") + _pairs(finding.limit.items(), words),
-        *_arithmetic(context, explanation),
+        *_arithmetic(context, explanation, words),
         *([text("原因：", "reason: ") + words.reason(finding)] if finding.reason else []),
         text("怎样改变：", "what would change it: ") + text(*CHANGES[explanation.change]).format(n=explanation.number),
         *_problems(context, finding, words),
@@ -153,7 +154,7 @@ def _pairs(pairs: object, words: Wording) -> str:
     return "; ".join(listed) or "–"
 
 
-def _arithmetic(context: Context, explanation: Explanation) -> list[str]:
+def _arithmetic(context: Context, explanation: Explanation, words: Wording) -> list[str]:
     """How the verdict came about, and the points."""
     finding, rule = explanation.finding, explanation.rule
     parts = [context.text(f"确定 {explanation.certain}", f"{explanation.certain} certain")]
@@ -167,7 +168,7 @@ def _arithmetic(context: Context, explanation: Explanation) -> list[str]:
     lines = [context.text("计算：", "arithmetic: ") + "; ".join(parts)]
     for line in explanation.lines:
         sure = context.text("扣分", "points") if line.certain else context.text("最坏情况另扣", "at worst")
-        lines.append(f"  {sure} {line.unit} {line.amount:g} × {line.each:g} = {line.total:g}")
+        lines.append(f"  {sure} {words.field(line.unit)} {line.amount:g} × {line.each:g} = {line.total:g}")
     if rule.points is not None and finding.verdict != "not-applicable":
         cap = context.text(f"（最多 {rule.cap:g}）", f" (at most {rule.cap:g})") if rule.cap else ""
         lines.append(

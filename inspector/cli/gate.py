@@ -149,7 +149,8 @@ def _show(context: Context, card: Scorecard, decision: Decision) -> None:
     click.echo(outcome_table([card], context.lang))
     click.echo(context.text(*_REASONS[decision.reason]))
     if card.provisional:
-        names = ", ".join(wording(context.lang).indicator(name) for name in card.provisional)
+        words = wording(context.lang)
+        names = words.t("ui.comma").join(words.indicator(name) for name in card.provisional)
         context.say(f"暂未判定（缺少历史数据）：{names}", f"provisional, for lack of history: {names}")
     if decision.exit_code == 0:
         return

@@ -12,7 +12,7 @@ from inspector.cli.common import Context, table
 if TYPE_CHECKING:
     from inspector.store import Store
     from rules.reviews import Action, Review
-    from rules.scorecard import Problem
+    from rules.scorecard import Finding, Problem
 
 SHOWN_PROBLEMS = 100
 MIN_PREFIX = 4  # of a fingerprint; shorter ones are typed by mistake
@@ -64,22 +64,24 @@ def command(
                 "give one of --accept, --dismiss, --confirm, and both --reason and --by",
             )
         today = now().date()
-        key, shown = _subject(store, site, problem)
+        key, shown = _subject(context, store, site, problem)
         last_day = _last_day(until, today)
         review = Review(fingerprint=key, action=action, reason=str(reason), by=str(by), day=today, until=last_day)
         store.add_review(site, review)
     click.echo(context.text(f"已记录：{NAMES[action]} {shown}", f"recorded: {action} {shown}"))
 
 
-def _subject(store: Store, site: str, name: str) -> tuple[str, str]:
+def _subject(context: Context, store: Store, site: str, name: str) -> tuple[str, str]:
     """The key of what is decided on, a rule by its id or else a problem, and how to show it. Raises UsageError."""
+    from reports.wording import wording
     from rules.overrides import rule_key
 
-    rules = {finding.rule: finding.clause for card in store.newest_scorecards(site) for finding in card.findings}
+    words = wording(context.lang)
+    rules = {finding.rule: finding for card in store.newest_scorecards(site) for finding in card.findings}
     if name in rules:
-        return rule_key(name), f"{name} {rules[name]}"
-    found = _problem(store, site, name)
-    return found.fingerprint, f"{found.kind} {found.url}"
+        return rule_key(name), f"{name} {words.clause(rules[name])}"
+    finding, found = _problem(store, site, name)
+    return found.fingerprint, f"{words.kind(finding, found.kind)} {found.url}"
 
 
 def _last_day(text: str | None, today: date) -> date | None:
@@ -96,12 +98,12 @@ def _last_day(text: str | None, today: date) -> date | None:
     return day
 
 
-def _problem(store: Store, site: str, prefix: str) -> Problem:
-    """The problem of the site's newest scorecards whose fingerprint starts so. Raises UsageError."""
+def _problem(store: Store, site: str, prefix: str) -> tuple[Finding, Problem]:
+    """The problem of the site's newest scorecards whose fingerprint starts so, and where. Raises UsageError."""
     from rules.errors import UsageError
 
     cards = store.newest_scorecards(site)
-    problems = {p.fingerprint: p for card in cards for finding in card.findings for p in finding.problems}
+    problems = {p.fingerprint: (finding, p) for card in cards for finding in card.findings for p in finding.problems}
     found = [key for key in problems if key == prefix] or [key for key in problems if key.startswith(prefix)]
     if len(found) == 1 and len(prefix) >= MIN_PREFIX:
         return problems[found[0]]

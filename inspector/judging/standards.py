@@ -4,6 +4,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from inspector.textfile import read_text
 from rules.errors import StandardError
 from rules.standards.reading import Standard, load_standard
 
@@ -34,7 +35,7 @@ def _bundled(text: str, name: str) -> Standard:
 
 
 def read_file(name: str) -> tuple[str, str]:
-    """The text of a file and its name. Raises ``StandardError`` where it cannot be read."""
+    """The text of a file and its name. Raises StandardError where there is none, UsageError where it cannot be read."""
     path = Path(name)
     known = ", ".join(bundled_ids())
     if not path.is_file():
@@ -42,9 +43,4 @@ def read_file(name: str) -> tuple[str, str]:
             f"没有标准“{name}”：既不是已有标准（{known}），也不是文件",
             f"no standard '{name}': it is neither one of {known} nor a file",
         )
-    try:
-        return path.read_text("utf-8-sig"), path.name
-    except (OSError, UnicodeDecodeError) as error:
-        raise StandardError(
-            f"{name}：无法读取（须为 UTF-8 文本）：{error}", f"{name}: cannot be read as UTF-8: {error}"
-        ) from error
+    return read_text(path), path.name

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from inspector.textfile import read_text
 from rules.errors import UsageError
 from rules.standards.yamltext import Tree, parse
 
 _KEYS = {"url", "reason", "owner", "expires"}
 _MAX_ENTRIES = 10_000
-_MAX_BYTES = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +51,7 @@ class AcceptedList:
 
 def read_accepted(path: Path) -> AcceptedList:
     """Reads the file. Raises UsageError with file, line, column and remedy."""
-    try:
-        text = path.read_bytes()[: _MAX_BYTES + 1].decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"{path}：无法读取（须为 UTF-8 文本）：{error}", f"{path}: cannot be read as UTF-8: {error}"
-        ) from None
-    if len(text.encode()) > _MAX_BYTES:
-        raise UsageError(f"{path}：超过 {_MAX_BYTES // 2**20} MB", f"{path}: is larger than {_MAX_BYTES // 2**20} MB")
-    tree, faults = parse(text, str(path))
+    tree, faults = parse(read_text(path), str(path))
     if faults and faults[0].code != "no-mapping":
         raise UsageError(faults[0].text("zh"), faults[0].text("en"))
     known = tree.child("accepted") if tree is not None and tree.keys() == ["accepted"] else None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from inspector.textfile import read_text
 from rules.errors import UsageError
 from spiders.parsing.own_rules import RecogniserError
 from spiders.parsing.recognisers import Recognisers, built_in, read_recognisers
@@ -39,8 +40,6 @@ def load_policy(path: Path | None = None, *, patience: Patience | None = None) -
     if path is None:
         return Policy(patience=patience)
     try:
-        return Policy(recognisers=read_recognisers(path.read_text("utf-8-sig"), str(path)), patience=patience)
+        return Policy(recognisers=read_recognisers(read_text(path), str(path)), patience=patience)
     except RecogniserError as error:
         raise UsageError(f"链接判定规则有误（格式见 docs/links.md）：{error.zh}", str(error)) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}：无法读取：{error}", f"{path}: cannot be read: {error}") from None

@@ -134,9 +134,9 @@ def category(text: str) -> Category:
     near = get_close_matches(plain(text), list(CATEGORIES), n=1)
     offered = "、".join(CATEGORY_NAMES)
     raise BadValueError(
-        f"“{shortened(text)}”不是栏目类别" + (f"，是不是“{near[0]}”？" if near else "") + f"可填：{offered}；也可不填",
-        f"'{shortened(text)}' is no category" + (f"; did you mean '{near[0]}'?" if near else "")
-        + f" Allowed: {', '.join(get_args(Category))}; or leave it empty",
+        f"“{shortened(text)}”不是栏目类别" + (f"，是不是“{near[0]}”？" if near else "；") + f"可填：{offered}；也可不填",
+        f"'{shortened(text)}' is no category; " + (f"did you mean '{near[0]}'? " if near else "")
+        + f"allowed: {', '.join(get_args(Category))}; or leave it empty",
     )  # fmt: skip
 
 

@@ -58,7 +58,10 @@ def _picked(found: Mapping[str, str], codes: Sequence[str] | None, zh: str, en: 
     missing = [code for code in codes or () if code not in found]
     if missing:
         names = "、".join(missing)
-        raise StoreError(f"网站 {names} {zh}", f"site {', '.join(missing)} {en}")
+        raise StoreError(
+            f"网站 {names} {zh}；请写网站标识码，见 inspector sites list",
+            f"site {', '.join(missing)} {en}; inspector sites list shows the codes",
+        )
     wanted = found if codes is None else {code: found[code] for code in dict.fromkeys(codes)}
     return [decode(Site, data) for data in wanted.values()]
 

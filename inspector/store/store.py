@@ -98,7 +98,10 @@ class Store:
         with reading(self._engine) as connection:
             found = bookkeeping.runs(connection, select(schema.run).where(schema.run.c.id == run_id))
         if not found:
-            raise StoreError(f"没有第 {run_id} 次检查", f"there is no run {run_id}")
+            last = self.last_run()
+            zh = f"最近一次是第 {last.id} 次" if last else "还没有检查过"
+            en = f"the newest is run {last.id}" if last else "nothing was inspected yet"
+            raise StoreError(f"没有第 {run_id} 次检查；{zh}", f"there is no run {run_id}; {en}")
         return found[0]
 
     def runs(self) -> list[RunRow]:

@@ -30,7 +30,7 @@ def test_a_veto_shows_clause_limit_arithmetic_and_what_would_change_it(call):
 
 def test_points_are_taken_apart(call):
     text = call(SITE, "broken-links", "--standard", "census-2015").output
-    assert "points home 2 × 1 = 2" in text
+    assert "points home page 2 × 1 = 2" in text
     assert "2 points, at worst 0 more" in text
 
 
@@ -45,7 +45,13 @@ def test_a_rule_is_known_by_its_own_id_too(call):
 def test_a_mistyped_indicator_is_answered_with_the_right_one(call):
     result = call(SITE, "broken-link")
     assert result.exit_code == 2
-    assert "did you mean broken-links?" in result.stderr
+    assert (result.stdout, "did you mean broken-links?" in result.stderr) == ("", True)
+
+
+def test_a_clause_is_known_by_its_name_which_the_tables_show(call):
+    """An officer reads 链接可用性 in a table and asks for that."""
+    for name, lang in [("链接可用性", "zh"), ("Links work", "en")]:
+        assert "[broken-links]" in call(SITE, name, "--standard", "census-2015", lang=lang).output
 
 
 def test_an_unknown_site_is_refused_in_one_line(call):
@@ -64,7 +70,7 @@ def test_a_person_s_word_on_a_rule_is_kept_and_explained(call, nights):
     CliRunner().invoke(main, [*environment, "judge"])
     word = ["--dismiss", "--reason", "agreed by phone", "--by", "Zhang"]
     result = CliRunner().invoke(main, [*environment, "review", SITE, "broken-links", *word])
-    assert (result.exit_code, result.output) == (0, "recorded: dismiss broken-links 链接可用\n")
+    assert (result.exit_code, result.output) == (0, "recorded: dismiss broken-links Links work\n")
     text = call(SITE, "broken-links").output
     assert text.splitlines()[0].startswith(f"{SITE} 第1网: Pass")
     assert text.splitlines()[2].startswith("[broken-links]")

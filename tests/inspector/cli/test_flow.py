@@ -54,6 +54,14 @@ def test_columns_of_registered_sites_can_be_checked_without_their_sites(run: Inv
     assert run("sites", "check", str(FIXTURES / "columns.csv")).exit_code == 0
 
 
+def test_a_site_asked_for_by_name_is_told_where_its_code_is(run: Invoke, nights: Any) -> None:
+    nights.crawl()
+    for command in ("judge", "run", "recheck"):
+        result = run(command, "青溪县人民政府")
+        assert result.exit_code == 2
+        assert result.stderr.endswith("; inspector sites list shows the codes\n")
+
+
 def test_a_check_needs_no_database(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'none.db'}"
     result = CliRunner().invoke(main, ["--db", url, "sites", "check", str(FIXTURES / "sites.yaml")])
@@ -105,7 +113,7 @@ def test_judge_takes_another_run_instant_and_standard(run: Invoke, nights: Any, 
     assert run("judge", "--as-of", "2026-05-01").exit_code == 0, "nobody looked at the sites on that day"
     assert "as of 2026-03-03 06:00:00," in run("explain", GOOD, "--as-of", "2026-05-01").stdout
     assert "no time" in run("judge", "--as-of", "soon").stderr
-    assert "there is no run 9" in run("judge", "--run", "9").stderr
+    assert "there is no run 9; the newest is run 2" in run("judge", "--run", "9").stderr
     unknown = run("judge", "--standard", "census-1815")
     assert (unknown.exit_code, unknown.stderr.count("\n")) == (2, 1)
     own = tmp_path / "own.yaml"
@@ -160,7 +168,7 @@ def test_a_review_is_recorded_heeded_and_listed(run: Invoke, nights: Any) -> Non
     ids = [problem.fingerprint for finding in card.findings for problem in finding.problems]
     for one in ids:
         result = run("review", BAD, one[:10], "--accept", "--reason", "下月迁移", "--by", "某科")
-        assert (result.exit_code, result.stdout[:28]) == (0, "recorded: accept http-404 ht")
+        assert (result.exit_code, result.stdout[:43]) == (0, "recorded: accept Page not found (HTTP 404) ")
     assert run("judge").exit_code == 0
     listed = run("review", BAD)
     assert all(one in listed.stdout for one in ids)
