@@ -170,7 +170,7 @@ def _hint(ctx: click.Context | None, zh: bool) -> str:
 @click.group(
     cls=InspectorGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="按官方标准检查政府网站：抓取、评判、出报告。|| Inspects government websites against the official standards.",
+    help="按官方标准检查政府网站：抓取、判定、出报告。|| Inspects government websites against the official standards.",
 )
 @click.option(
     "--db",

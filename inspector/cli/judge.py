@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    help="按标准评判已抓取的内容，不联网；退出码 0 合格、1 不合格、3 无法判定 || "
+    help="按标准判定已抓取的内容，不联网；退出码 0 合格、1 不合格、3 无法判定 || "
     "judge what was crawled by a standard, without a network; exit code 0 pass, 1 fail, 3 undetermined"
 )
 @SITES
 @RUN
 @STANDARD
 @click.option(
-    "--compare", metavar="ID|FILE", help="同时按另一标准评判并对照 || judge by another standard, too, and compare"
+    "--compare", metavar="ID|FILE", help="同时按另一标准判定并对照 || judge by another standard, too, and compare"
 )
 @AS_OF
 @click.pass_obj
@@ -63,7 +63,7 @@ def _tell_age(context: Context, run: RunRow, at: datetime | None) -> None:
     read = day_of(run.finished or run.started)
     if at is not None and day_of(at) > read:
         context.warn(
-            f"网页读取于 {read}，此后是否更新无从得知；评判以读取时为准",
+            f"网页读取于 {read}，此后是否更新无从得知；判定以读取时为准",
             f"the pages were read on {read}, and what was published since is not known: judged as of that reading",
         )
 
@@ -74,7 +74,7 @@ def _judged(
     from inspector.judging.inspection import judge_night
 
     total = len(sites) or len(store.site_states(run_id))
-    with context.progress(f"评判 {standard.id}", f"judging by {standard.id}", total) as progress:
+    with context.progress(f"判定 {standard.id}", f"judging by {standard.id}", total) as progress:
         return judge_night(
             store, run_id, standard, list(sites) or None, at, progress=lambda card: progress.step(card.site.code)
         )

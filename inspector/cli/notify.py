@@ -40,7 +40,7 @@ def command(
         found = which_run(context, store, run)
         changes = changes_in(context, store, found, standard_of(found, standard))
     if changes is None:
-        context.warn("该次检查尚未评判；请先运行 inspector judge", "that run was not judged yet: run inspector judge")
+        context.warn("该次检查尚未判定；请先运行 inspector judge", "that run was not judged yet: run inspector judge")
         return 3
     if channels is None:
         click.echo(f"{subject(changes)}\n\n{text(changes, os.environ.get(REPORT_URL))}", nl=False)

@@ -28,7 +28,7 @@ TLS = ("加密或证书有误", "a fault of TLS")
 
 
 @click.command(
-    help="只复查某次检查发现的失效链接，不抓取、不改变评判；退出码 0 均已恢复、1 仍有失效、3 有未能确认的 || "
+    help="只复查某次检查发现的失效链接，不抓取、不改变判定；退出码 0 均已恢复、1 仍有失效、3 有未能确认的 || "
     "ask the broken links of a run again, no crawl; the judgement stays; exit code 0 all mended, "
     "1 some still broken, 3 some not settled"
 )

@@ -65,7 +65,7 @@ def command(
         found = which_run(context, store, run)
         chosen = standard_of(found, standard)
         total = len(sites) or len(store.site_states(found.id))
-        with context.progress("评判", "judging", total) as judging:
+        with context.progress("判定", "judging", total) as judging:
             cards = judge_night(
                 store,
                 found.id,

@@ -126,7 +126,7 @@ def _problems(context: Context, store: Store, site: str) -> str:
     cards = store.newest_scorecards(site)
     if not cards:
         raise UsageError(
-            f"网站 {site} 还没有评判结果；请先运行 inspector run 或 inspector judge",
+            f"网站 {site} 还没有判定结果；请先运行 inspector run 或 inspector judge",
             f"site {site} was not judged yet: run inspector run or inspector judge first",
         )
     words = wording(context.lang)

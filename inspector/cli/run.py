@@ -29,7 +29,7 @@ FORMATS = ("html", "json")
 
 
 @click.command(
-    help="检查已登记的网站：抓取、评判、出报告；退出码 0 全部合格、1 有不合格、3 无法判定 || "
+    help="检查已登记的网站：抓取、判定、出报告；退出码 0 全部合格、1 有不合格、3 无法判定 || "
     "inspect the registered sites: crawl, judge, report; exit code 0 all pass, 1 a site fails, 3 undetermined"
 )
 @SITES
@@ -217,7 +217,7 @@ def _reported(
         store.finish_run(run.id, now(), reported=False)
     standard = load(run.standard)
     total = len(store.site_states(run.id))
-    with context.progress("评判", "judging", total) as judging:
+    with context.progress("判定", "judging", total) as judging:
         cards = judge_night(store, run.id, standard, progress=lambda card: judging.step(card.site.code))
         if listed is not None and (changed := accept_listed(store, cards, listed)):
             judge_night(store, run.id, standard, changed)  # the cards are read anew from the store
@@ -227,7 +227,7 @@ def _reported(
     tell_why(context, cards)
     for code in result.failed:
         context.warn(
-            f"{code}：程序内部错误，该网站未能评判", f"{code}: an error of ours kept the site from being judged"
+            f"{code}：程序内部错误，该网站未能判定", f"{code}: an error of ours kept the site from being judged"
         )
     click.echo(str(paths[0]))
     return 3 if result.failed else exit_code(cards)

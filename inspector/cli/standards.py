@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 STANDARD = click.argument("standard", metavar="ID|FILE")
 
 
-@click.group(name="standards", help="查看和检查评判标准 || look at standards and check one's own")
+@click.group(name="standards", help="查看和检查标准 || look at standards and check one's own")
 def command() -> None:
     pass
 

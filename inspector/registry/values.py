@@ -132,12 +132,12 @@ def category(text: str) -> Category:
     if found is not None:
         return found
     near = get_close_matches(plain(text), list(CATEGORIES), n=1)
-    offered = "、".join(CATEGORY_NAMES)
+    zh = f"，是不是“{near[0]}”？" if near else "；"
+    en = f"; did you mean '{near[0]}'? " if near else "; "
     raise BadValueError(
-        f"“{shortened(text)}”不是栏目类别" + (f"，是不是“{near[0]}”？" if near else "；") + f"可填：{offered}；也可不填",
-        f"'{shortened(text)}' is no category; " + (f"did you mean '{near[0]}'? " if near else "")
-        + f"allowed: {', '.join(get_args(Category))}; or leave it empty",
-    )  # fmt: skip
+        f"“{shortened(text)}”不是栏目类别{zh}可填：{'、'.join(CATEGORY_NAMES)}；也可不填",
+        f"'{shortened(text)}' is no category{en}allowed: {', '.join(get_args(Category))}; or leave it empty",
+    )
 
 
 def path(text: str) -> tuple[str, ...]:
