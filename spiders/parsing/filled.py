@@ -30,6 +30,10 @@ _ADDRESS = re.compile(
 )
 _POSTS = re.compile(r"(?:type|method)\s*:\s*[\"']post", re.I)
 _LISTS = re.compile(r"list|json|data|page|query|search|news|info|get", re.I)
+_LOADING = re.compile(
+    r"(?:数据|页面|内容|正在|努力|拼命|信息){0,3}(?:加载|载入)中?(?:请稍[候等]|,)*[.…。!]*|[Ll]oading[.…]*"
+)
+_LIST_NAME = re.compile(r"list|mail|letter|news|data|rows|table|tbody|content(?:s|list)|items?$", re.I)
 _APP_CHARS = 120
 _FRAME_CHARS = 30
 
@@ -55,6 +59,21 @@ def filled_by_script(doc: Document, *, text_chars: int) -> Filled | None:
     if _ASKS.search(script) and _fills_empty_box(doc, script):
         return Filled("ajax", _address(doc, script))
     return None
+
+
+def waits_for_script(doc: Document) -> bool:
+    """Whether a place for a list stands empty, below its table's head or by its name, or says that it is being loaded.
+
+    Only for pages that show nothing else: a box of another use may be empty where the page tells enough.
+    """
+    if not doc.scripts and not any(e.get("src") for e in doc.all("script")):
+        return False
+    if any(_LOADING.fullmatch(doc.texts[at]) for at in doc.texts.having("载", "oading")):
+        return True
+    if any(not _text(body) and body.getprevious() is not None for body in doc.all("tbody")):
+        return True
+    boxes = (e for tag in ("ul", "ol", "tbody", "div") for e in doc.all(tag))
+    return any(_LIST_NAME.search(e.get("id") or "") and not _text(e) and e.find(".//img") is None for e in boxes)
 
 
 def _reloads(doc: Document) -> bool:

@@ -10,8 +10,8 @@ from spiders.parsing.dataproxy import read_dataproxy
 from spiders.parsing.document import Document
 from spiders.parsing.entries import Entry, read_blocks
 
-MAX_ARRAYS = 20
-_ARRAY = re.compile(r"\[\s*\{\s*\"")
+MAXARRAYS = 20
+ARRAY = re.compile(r"\[\s*\{\s*\"")
 _TITLES = ("title", "doctitle", "articletitle", "subject", "name", "bt", "infotitle")
 _URLS = ("url", "docpuburl", "linkurl", "link", "href", "docurl", "infourl", "visiturl")
 _DATES = (
@@ -31,7 +31,7 @@ _DATES = (
 def read_island(doc: Document, *, today: date) -> list[Entry]:
     """The entries of the data in a page's scripts, read like those of a list; none where there is no such data."""
     proxy = read_dataproxy(doc)
-    pieces = list(proxy.records) if proxy else [piece for script in doc.scripts for piece in _as_markup(script.text)]
+    pieces = list(proxy.records) if proxy else [row for record in json_records(doc) if (row := _row(record))]
     if not pieces:
         return []
     rows = "".join(f"<div class=record>{piece}</div>" for piece in pieces)
@@ -39,14 +39,19 @@ def read_island(doc: Document, *, today: date) -> list[Entry]:
     return max(read_blocks(inner, today), key=len, default=[])
 
 
-def _as_markup(script: str) -> Iterator[str]:
-    """The records of JSON arrays as the rows that a page would make of them."""
+def json_records(doc: Document) -> Iterator[Mapping[str, object]]:
+    """The objects in the JSON arrays of a page's scripts."""
+    for script in doc.scripts:
+        yield from _records(script.text)
+
+
+def _records(script: str) -> Iterator[Mapping[str, object]]:
     if '"' not in script or len(script) > 2_000_000:
         return
     decoder = json.JSONDecoder()
     place = 0
-    for _ in range(MAX_ARRAYS):
-        m = _ARRAY.search(script, place)
+    for _ in range(MAXARRAYS):
+        m = ARRAY.search(script, place)
         if m is None:
             return
         try:
@@ -54,7 +59,7 @@ def _as_markup(script: str) -> Iterator[str]:
         except (ValueError, RecursionError):
             place = m.end()
             continue
-        yield from (row for record in value if isinstance(record, dict) and (row := _row(record)))
+        yield from (record for record in value if isinstance(record, dict))
 
 
 def _row(record: Mapping[str, object]) -> str:

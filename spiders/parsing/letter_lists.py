@@ -6,9 +6,9 @@ from datetime import date
 from rules.observations import Letter, LetterStatus
 from spiders.parsing.document import Document
 from spiders.parsing.entries import Entry
-from spiders.parsing.letter_tables import is_mailbox_page, page_name
 from spiders.parsing.letter_words import DIGEST, TOKEN, status_of
 from spiders.parsing.lists import read_entry_list
+from spiders.parsing.mailboxes import is_mailbox_page, page_name
 from spiders.parsing.main_list import headings_of
 from spiders.parsing.text import normalise
 

@@ -3,17 +3,16 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 
 from lxml import etree
 
 from rules.observations import Letter
 from spiders.parsing.addresses import address_of
-from spiders.parsing.category import category_of
 from spiders.parsing.dates import read_cell, read_date
 from spiders.parsing.document import Document
-from spiders.parsing.letter_words import TOKEN, Role, is_mailbox_head, role_of, status_of
-from spiders.parsing.pagetitle import part_of_title
+from spiders.parsing.letter_words import TOKEN, Role, is_foreign_head, is_mailbox_head, role_of, status_of
+from spiders.parsing.mailboxes import is_mailbox_page
 from spiders.parsing.rows import Row
 from spiders.parsing.tables import SUBJECTS
 from spiders.parsing.text import normalise, raw_text_of, tidy
@@ -21,8 +20,9 @@ from spiders.parsing.titles import read_title
 
 _INLINE_HEAD = re.compile(r"^\D*(?:时间|日期|状态)\D*$")
 _SUBJECTS = re.compile("|".join(SUBJECTS))
+_DAY_LIKE = re.compile(r"\d\s?[-/.年月]\s?\d")
 MIN_CELLS, MAX_CELLS, MAX_HEAD_CHARS, MAX_HEAD_LINE_CHARS = 3, 20, 10, 40
-MAX_ROWS, MAX_TABLES_BELOW, MAX_ELEMENTS_BELOW = 500, 5, 5000
+MAX_ROWS, MAX_ELEMENTS_BELOW = 500, 10_000
 MAX_HEADS = 50  # of a page; each is held against up to 500 rows, and a page can repeat its head 10,000 times
 _ROWS = frozenset(("tr", "ul", "li", "dl", "div", "a"))
 
@@ -33,16 +33,30 @@ def read_tables(doc: Document, today: date) -> tuple[Letter, ...]:
         return ()
     letters: list[Letter] = []
     for head in islice(_heads(doc), MAX_HEADS):
-        roles = [role_of(normalise(raw_text_of(cell))) for cell in head]
+        roles = _roles([normalise(raw_text_of(cell)) for cell in head])
         if "subject" not in roles or not {"asked", "answered", "status", "day"} & set(roles):
             continue
         words = normalise(raw_text_of(head))
-        if not (is_mailbox_head(words) or ("status" in roles and is_mailbox_page(doc))):
+        if not (is_mailbox_head(words) or (_may_be_mailbox_head(roles, words) and is_mailbox_page(doc))):
             continue
         letters += _with_open(
             [letter for row in _rows(head) if (letter := _letter(doc, row, roles, today)) is not None], roles
         )
     return tuple(letters)
+
+
+def _roles(heads: Sequence[str]) -> list[Role | None]:
+    """What each column holds, each role once: a letter is asked on the day it came, not on that of its acceptance."""
+    roles = [role_of(head) for head in heads]
+    came = [head for head, role in zip(heads, roles, strict=True) if role == "asked" and "受理" not in head]
+    if came:
+        roles = [None if role == "asked" and head != came[0] else role for head, role in zip(heads, roles, strict=True)]
+    return [role if role not in roles[:i] else None for i, role in enumerate(roles)]
+
+
+def _may_be_mailbox_head(roles: Sequence[Role | None], words: str) -> bool:
+    """Whether a head fits letters on a page of a mailbox, though none of its words says so."""
+    return "status" in roles or (("asked" in roles or "answered" in roles) and not is_foreign_head(words))
 
 
 def _may_have_head(doc: Document) -> bool:
@@ -57,18 +71,6 @@ def _may_have_head(doc: Document) -> bool:
         if role_of(texts[i]) == "subject" and any(role_of(text) not in (None, "subject") for text in near):
             return True
     return False
-
-
-def is_mailbox_page(doc: Document) -> bool:
-    """Whether the page names itself a mailbox, by its column's meta or its title."""
-    name = page_name(doc)
-    category = category_of(name)
-    return category == "consultation" or (category == "complaints" and "投诉" in name)
-
-
-def page_name(doc: Document) -> str:
-    """What the page calls itself: its column's meta, else the part of its title that is not the site's name."""
-    return doc.metas.get("columnname") or part_of_title(doc, column=True) or ""
 
 
 def _heads(doc: Document) -> Iterator[etree._Element]:
@@ -119,11 +121,11 @@ def _rows(head: etree._Element) -> list[etree._Element]:
     for _ in range(3):
         if place is None or place.tag in ("body", "html"):
             return []
-        for following in islice(place.itersiblings(), MAX_TABLES_BELOW):
-            rows = [e for e in islice(following.iter(etree.Element), MAX_ELEMENTS_BELOW) if len(e) == cells]
-            boxes = {row.getparent() for row in rows}
-            if rows := [row for row in rows if row.tag in _ROWS and row not in boxes][:MAX_ROWS]:
-                return rows
+        below = chain.from_iterable(e.iter(etree.Element) for e in islice(place.itersiblings(), MAX_ROWS))
+        rows = [e for e in islice(below, MAX_ELEMENTS_BELOW) if len(e) == cells]
+        boxes = {row.getparent() for row in rows}
+        if rows := [row for row in rows if row.tag in _ROWS and row not in boxes][:MAX_ROWS]:
+            return rows
         place = place.getparent()
     return []
 
@@ -136,8 +138,13 @@ def _letter(doc: Document, row: etree._Element, roles: Sequence[Role | None], to
         return None
     asked = _day(texts.get("asked") or (texts.get("day", "") if "asked" not in cells else ""), today)
     answered = _day(texts.get("answered", ""), today)
-    status = status_of(texts.get("status", ""))
-    if asked is None and answered is None and status is None and not any(texts.get(r) for r in ("asked", "day")):
+    status = status_of(texts.get("status") or _pictured(cells.get("status")))
+    if (
+        asked is None
+        and answered is None
+        and status is None
+        and not _may_be_day(texts.get("asked") or texts.get("day"))
+    ):
         return None
     return Letter(
         subject=subject,
@@ -146,6 +153,18 @@ def _letter(doc: Document, row: etree._Element, roles: Sequence[Role | None], to
         answered=answered,
         status=status or ("answered" if answered else "unknown"),
     )
+
+
+def _may_be_day(text: str | None) -> bool:
+    """Whether a cell shows a day that cannot be read for certain, without its year for one; rows of other things, of
+    the footer for one, may have as many parts as a head."""
+    return text is not None and _DAY_LIKE.search(text) is not None
+
+
+def _pictured(cell: etree._Element | None) -> str:
+    """What the picture in a cell without text stands for."""
+    image = None if cell is None else next(cell.iter("img"), None)
+    return "" if image is None else normalise(image.get("alt") or image.get("title") or "")
 
 
 def _with_open(letters: list[Letter], roles: Sequence[Role | None]) -> list[Letter]:

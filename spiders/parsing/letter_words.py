@@ -6,19 +6,30 @@ from typing import Literal
 from rules.observations import LetterStatus
 
 _WHO = (
-    "提交|来信|写信|信件|发信|寄信|留言|咨询|提问|问询|投诉|诉求|反映|建议|举报|受理|申请|来电|发起|求助|上报|登记|问政"
+    "提交|来信|写信|信件|发信|寄信|留言|咨询|提问|问询|投诉|诉求|反映|建议|举报|受理|申请|来电|发起|求助|上报"
+    "|登记|问政|发言"
 )
 _REPLY = "回复|答复|办理|办结|反馈|处理|解答|回信|办复|回应|完结"
+_MESSAGE = "信件|来信|留言|咨询|投诉|诉求|问题|提问|建议|举报|信访|反映|办件|工单|受理件|来件|邮件|求助|问政"
+_SUBJECT = rf"(?:(?:{_MESSAGE})?(?:标\s*题|主\s*题|题目)|(?:信件|来信|留言)名称)"
+_QUESTION = rf"(?:(?:{_MESSAGE})(?:内容|详情|描述)|内容)"
+_ANSWER = (
+    r"(?:(?:办结|信件|来信|留言|官方|单位|部门|管理员)?(?:回复|答复|办理|处理|反馈|解答)(?:内容|结果|意见|情况|详情)?"
+    r"|办结(?:内容|结果|意见|情况)|受理意见)"
+)
+_STATUS = r"(?:(?:办理|处理|回复|答复|受理|信件|当前|留言|办件|咨询|工单|诉求)?(?:状态|进度|进展))"
 ASKED = re.compile(rf"(?:{_WHO})(?:的)?(?:时间|日期)")
 ANSWERED = re.compile(rf"(?:{_REPLY})(?:的)?(?:时间|日期)")
-SUBJECT = re.compile(
-    r"(?:(?:信件|来信|留言|咨询|投诉|诉求|问题|提问|建议|举报|信访|反映)?(?:标\s*题|主\s*题|题目)|(?:信件|来信|留言)名称)\s*[:：]"
-)
-QUESTION = re.compile(
-    r"(?:(?:留言|咨询|来信|信件|提问|投诉|诉求|反映|问题|建议)(?:内容|详情|描述)|^内容|^问题?)\s*[:：]"
-)
-REPLY = re.compile(r"(?:(?:回复|答复|办理|处理|反馈|解答|官方回复)(?:内容|结果|意见|情况|详情)?|^答)\s*[:：]")
-STATUS_LABEL = re.compile(r"(?:办理|处理|回复|答复|受理|信件|当前|留言|办件|咨询)?(?:状态|进度|进展)\s*:\s*")
+SUBJECT = re.compile(rf"{_SUBJECT}\s*[:：]")
+QUESTION = re.compile(rf"(?:{_QUESTION}|^问题?)\s*[:：]")
+REPLY = re.compile(rf"(?:{_ANSWER}|^答)\s*[:：]")
+OF_LETTERS = re.compile(r"来信|写信|信件|发信|寄信|留言|咨询|提问|问询|投诉|诉求|反映|建议|举报|求助|问政|发言")
+"""Of the words for asking those that tell of letters alone: permits are applied for and accepted too."""
+STATUS_LABEL = re.compile(rf"{_STATUS}(?:\s*[:：]\s*|(?=[已未待正办处]))")
+HOW_FAR = re.compile(r"(?:办理|处理|回复|答复|受理)(?:情况|结果)\s*[:：]\s*")
+"""Labels of a status here, of the reply there: their value tells which."""
+LABEL = rf"{_SUBJECT}|{_QUESTION}|{_ANSWER}|{_STATUS}|(?:{_WHO}|{_REPLY}|)(?:时间|日期)"
+"""What stands in a cell of its own beside a cell with the value."""
 DIGEST = re.compile(r"选登|选编|摘要|摘登|精选|答复|回复|反馈|办理结果|办理情况|办理动态|处理结果")
 _ENDS_ASKED = re.compile(rf"(?:{_WHO})的?$")
 _DATE_NEAR = re.compile(r"[\s:\[(】）)]{0,8}\d")
@@ -26,12 +37,15 @@ TOKEN = re.compile(r"\{\$|\{\{|\$\{|<%|\[!--|\}\}")
 _REFUSED = re.compile(
     r"拒绝受理|不予受理|不受理|不予办理|不予答复|不予回复|拒绝|退回|驳回|无效|已退件|重复件|不属受理范围"
 )
+_DEALT = "回复|答复|办理|办结|处理|受理|解决|反馈"
 _OPEN = re.compile(
-    r"未(?:予)?(?:回复|答复|办理|办结|处理|受理|解决)|待(?:回复|答复|办理|处理|受理|审核|办|分办|转办)|(?:办理|处理|受理|审核|转办|交办|回复|答复|承办)中|"
-    r"^转办$|^已转办$|^交办$|新办件|^等待|暂无回复|暂未回复|尚未|没有回复|逾期"
+    rf"(?:未|尚未|暂未|没有|暂无)(?:予)?(?:{_DEALT})|待(?:{_DEALT}|审核|办|分办|转办)|"
+    rf"(?:{_DEALT}|审核|转办|交办|承办)(?:之|当)?中(?!心)|正在?(?:{_DEALT}|转办|审核)|"
+    r"^已?(?:转办|交办|转交|派发|派单|分办)$|^在办$|新办件|^等待(?!评)"
 )
 _ANSWERED = re.compile(
-    r"已(?:经)?(?:回复|答复|办结|办理|处理|解决|反馈|回应|完成|办复)|处理完毕|办理完毕|办理完成|处理完成|办结|回复完毕|答复完毕|^完成$|^回复$|^答复$|^已阅复$"
+    rf"已(?:经)?(?:{_DEALT}|回应|完成|办复)(?<!受理)|处理完毕|办理完毕|办理完成|处理完成|办结|回复完毕|答复完毕|"
+    r"^完成$|^回复$|^答复$|^已阅复$|^[待已]评价$"
 )
 MAX_STATUS_CHARS = 12
 
@@ -81,7 +95,7 @@ def role_of(head: str) -> Role | None:
 
 def is_mailbox_head(head: str) -> bool:
     """Whether the head row of a table is that of letters, not of tenders or permits."""
-    if re.search(r"事项|许可|项目|申请单位|申请人|办件|业务|许可证|企业|文号|索引", head):
+    if is_foreign_head(head):
         return False
     return (
         re.search(
@@ -90,3 +104,8 @@ def is_mailbox_head(head: str) -> bool:
         )
         is not None
     )
+
+
+def is_foreign_head(head: str) -> bool:
+    """Whether the head row of a table is that of tenders, permits, documents."""
+    return re.search(r"事项|许可|项目|申请单位|申请人|办件|业务|许可证|企业|文号|索引", head) is not None

@@ -12,20 +12,43 @@ the reply; there the page of the letter has to be asked for the other.
 
 import re
 from datetime import date
+from itertools import islice
 
 from rules.observations import Letter
 from spiders.parsing.document import Document
-from spiders.parsing.letter_fields import read_labelled
+from spiders.parsing.letter_data import read_data_letters
+from spiders.parsing.letter_fields import read_labelled, read_replied
 from spiders.parsing.letter_lists import read_listed
 from spiders.parsing.letter_tables import read_tables
+from spiders.parsing.letter_words import MAX_STATUS_CHARS, has_asked_date, status_of
 from spiders.parsing.tables import LETTERS
+from spiders.parsing.text import normalise
 
 _WORDS = re.compile("|".join(LETTERS))
+_SAID = re.compile("[已未待](?:回|答|办|处|解)|[办处]理[中完]|办结|受理中")
+_CHOICES = frozenset(("option", "a", "label", "button", "th", "script", "style"))
+MIN_SAID = 2
 
 
 def read_letters(doc: Document, *, today: date) -> tuple[Letter, ...]:
     """The letters of a page in its order; dates after tomorrow are none."""
+    letters = _shown(doc, today) or read_data_letters(doc, today)
+    return tuple(dict.fromkeys(letters))  # a copy for phones tells them once more
+
+
+def speaks_of_letters(doc: Document) -> bool:
+    """Whether a page shows what only letters have, though perhaps in a form that no reader knows: days of asking, or
+    several places that say how far something is and nothing else."""
+    if has_asked_date(doc.flat):
+        return True
+    if len(list(islice(_SAID.finditer(doc.flat), MIN_SAID))) < MIN_SAID:
+        return False
+    short = (e.text for e in doc.elements if e.text and len(e.text) <= 2 * MAX_STATUS_CHARS and e.tag not in _CHOICES)
+    said = (text for text in short if status_of(normalise(text)) is not None)
+    return len(list(islice(said, MIN_SAID))) == MIN_SAID
+
+
+def _shown(doc: Document, today: date) -> tuple[Letter, ...]:
     if not (_WORDS.search(doc.flat) or _WORDS.search(doc.title) or doc.texts.having(*LETTERS)):
         return ()
-    letters = read_labelled(doc, today) or read_tables(doc, today) or read_listed(doc, today)
-    return tuple(dict.fromkeys(letters))  # a copy for phones tells them once more
+    return read_labelled(doc, today) or read_tables(doc, today) or read_replied(doc, today) or read_listed(doc, today)

@@ -45,7 +45,7 @@ def redirect_of(doc: Document, *, text_chars: int, items: int) -> str | None:
     """The absolute address that the page leads to by itself, or None. ``text_chars`` is how much text it shows."""
     for raw in _candidates(doc, bare=text_chars <= _BARE_CHARS and not items):
         url = urls.resolve(raw, doc.base_url, urls.query_charset(doc.encoding, doc.declared_encoding))
-        if url is not None and not _is_same(url, doc.url):
+        if url is not None and not _is_same(url, doc.url, blank=not text_chars and not items):
             return url
     return None
 
@@ -107,9 +107,10 @@ def _by_script(doc: Document, script: str) -> Iterator[str]:
             yield from _named_element(doc, script, found[1])
 
 
-def _is_same(url: str, page: str) -> bool:
-    if urls.normalise(url) == urls.normalise(page):
-        return True
+def _is_same(url: str, page: str, *, blank: bool) -> bool:
+    """Whether a page leads to itself; a home page that shows nothing is not the one under its other name."""
+    if blank or urls.normalise(url) == urls.normalise(page):
+        return urls.normalise(url) == urls.normalise(page)
     here, there = urlsplit(page), urlsplit(url)
     both_home = bool(_HOME.fullmatch(here.path) and _HOME.fullmatch(there.path)) and not (here.query or there.query)
     return both_home and urls.same_site(url, page)

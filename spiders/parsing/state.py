@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rules.observations import PageKind, PageState
 from spiders.parsing.answers import Answer, challenge_of
 from spiders.parsing.document import Document
-from spiders.parsing.filled import filled_by_script
+from spiders.parsing.filled import Filled, filled_by_script, waits_for_script
 from spiders.parsing.recognisers import built_in
 from spiders.parsing.redirects import redirect_of
 
@@ -85,11 +85,18 @@ def read_state(
         return Reading("notice", notice)
     if items or letters or (kind in ("article", "home") and _says_more_than(doc, _SPOKEN_CHARS)):
         return Reading("ok")
-    filled = filled_by_script(doc, text_chars=shown)
+    filled = filled_by_script(doc, text_chars=shown) or _awaited(doc, kind)
     if filled:
         return Reading("by-script", filled.why, None, filled.data_url)
     why = _why_empty(doc, total_items) if shown and kind not in ("article", "home") else _why_blank(doc, shown)
     return Reading("empty", why) if why else Reading("ok")
+
+
+def _awaited(doc: Document, kind: PageKind) -> Filled | None:
+    """The list that a page without any keeps a place for, where it tells nothing else."""
+    if kind != "other" or _says_more_than(doc, _SPOKEN_CHARS) or not waits_for_script(doc):
+        return None
+    return Filled("waiting", None)
 
 
 def _challenge(doc: Document) -> str | None:

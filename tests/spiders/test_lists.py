@@ -106,6 +106,27 @@ def test_an_undated_list_of_items_elsewhere_is_not_called_complete(web, crawl):
     assert done.column("通知公告").incomplete_reason == "items-elsewhere"
 
 
+LETTERS = "".join(
+    f"<li><b>请求修复第{n}号路灯</b><i>住建局</i><em>{'已回复办理中'[3 * (n % 2) :][:3]}</em></li>" for n in range(4)
+)
+
+
+@pytest.mark.parametrize(
+    ("category", "body", "reason"),
+    [
+        ("consultation", f"<ul>{LETTERS}</ul>", "letters-unread"),
+        ("notices", f"<ul>{LETTERS}</ul>", None),
+        ("consultation", "<form action=/save><input name=title><textarea name=body></textarea></form>", None),
+    ],
+)
+def test_a_mailbox_with_letters_that_no_reader_knows_is_not_called_complete(web, crawl, category, body, reason):
+    web.page("/", html("<a href='/xzxx/'>县长信箱</a>"))
+    web.page("/xzxx/", html(f"<h2>县长信箱</h2>{body}"))
+    mailbox = RegisteredColumn(name="县长信箱", url=web.url + "/xzxx/", category=category)
+    done = crawl(web.url + "/", mailbox, budget=FAST)
+    assert done.column("县长信箱").incomplete_reason == reason
+
+
 def test_a_list_in_a_frame_belongs_to_its_column(web, crawl):
     web.page("/", html("<a href='/tzgg/'>通知公告</a>"))
     web.page("/tzgg/", html("<iframe src='/inner/list.html'></iframe>"))

@@ -198,6 +198,12 @@ def test_the_longest_delay_that_still_sends_on() -> None:
     assert state(LIST, head='<meta http-equiv="refresh" content="30;url=/b/">').state == "redirect"
 
 
+def test_a_home_page_that_shows_nothing_is_not_the_one_under_its_other_name() -> None:
+    doc = Document.parse(b'<meta http-equiv="refresh" content="0;url=/index.html">', "http://www.x.gov.cn/")
+    found = read_state(doc, items=0, letters=0, total_items=None, kind="home")
+    assert (found.state, found.redirect) == ("redirect", "http://www.x.gov.cn/index.html")
+
+
 def test_a_home_page_that_refreshes_to_its_own_other_name_stays() -> None:
     html = b'<meta http-equiv="refresh" content="5;url=/index.html"><p>x</p>'
     doc = Document.parse(html, "http://www.x.gov.cn/")
@@ -260,6 +266,10 @@ def test_a_list_with_entries_is_no_notice() -> None:
         ),
         ("<script>$_ts=window['$_ts'];if(!$_ts)$_ts={};</script><script src=/r.js></script>", "ruishu"),
         ("<p>您的请求已被创宇盾拦截，已被创宇盾拦截</p>", "chuangyu"),
+        (
+            "<script>function YunSuoAutoJump(){self.location=location+'?x='}setTimeout('YunSuoAutoJump()',50)</script>",
+            "yunsuo",
+        ),
     ],
 )
 def test_a_challenge_before_the_page_has_its_name(body: str, name: str) -> None:
@@ -295,3 +305,38 @@ def test_the_time_grows_with_the_length_only(piece: str) -> None:
     begun = time.process_time()
     read_state(doc, items=0, letters=0, total_items=None)
     assert time.process_time() - begun < 2
+
+
+_MAIL = "<script src=/js/mail.js></script>"
+_HEADED = "<table><thead><tr><th>信件标题</th><th>来信时间</th></tr></thead><tbody>{}</tbody></table>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<ul id=mailList></ul>" + _MAIL,
+        _HEADED.format("") + _MAIL,
+        _HEADED.format("<tr><td colspan=2>数据加载中...</td></tr>") + _MAIL,
+        "<div id=rows></div><script>init(12)</script>",
+    ],
+)
+def test_a_place_for_a_list_that_stands_empty_waits_for_a_script(body: str) -> None:
+    assert state(FRAME + "<h2>县长信箱</h2>" + body + FOOT) == Reading("by-script", "waiting")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<ul id=mailList></ul>",  # no script that could fill it
+        "<ul id=dots></ul>" + _MAIL,
+        "<ul id=newsList><li>县长信箱</li></ul>" + _MAIL,
+        "<div id=picList><img src=a.png></div>" + _MAIL,
+        "<ul id=mailList></ul><p>" + "机构职能：负责全县信访工作。" * 20 + "</p>" + _MAIL,
+    ],
+)
+def test_an_empty_box_of_another_use_waits_for_nothing(body: str) -> None:
+    assert state(FRAME + body + FOOT).state == "ok"
+
+
+def test_a_list_that_was_read_waits_for_nothing() -> None:
+    assert state(FRAME + "<ul id=mailList></ul>" + _MAIL + FOOT, items=1).state == "ok"
