@@ -113,16 +113,10 @@ def command(
         browser_to_take_pictures()
     load(standard or DEFAULT_STANDARD)  # a wrong standard stops us before the first request
     with context.store() as store, store.run_lock():
-        run = store.unfinished_run() if resume else None
+        run = _gone_on_with(context, store, confirm_nights, sites=sites, at=at, standard=standard) if resume else None
         if run is None:
-            if resume:
-                context.say("没有未完成的检查，开始新的一次", "no run was left unfinished: a new one begins")
             kept = {**limits, CONFIRM_NIGHTS: confirm_nights if confirm_nights > 1 else None}
             run = _begun(store, _chosen(store, sites), at, standard or DEFAULT_STANDARD, kept)
-        else:
-            context.say(f"继续第 {run.id} 次检查", f"going on with run {run.id}")
-            _warn_of_nights(context, run, confirm_nights)
-            _warn_of_the_rest(context, store, run, sites=sites, at=at, standard=standard)
         chosen = store.run_sites(run.id)
         night = Night(db_url=context.db_url, run_id=run.id, sites=chosen, as_of=run.as_of, options=options)
         with to_be_resumed():
@@ -138,6 +132,26 @@ def command(
             changes = changes_in(context, store, run, load(run.standard))
             tell(context, changes, channels, allow_nets=options.allow_nets, resolve=options.resolve)
         return code
+
+
+def _gone_on_with(
+    context: Context,
+    store: Store,
+    confirm_nights: int,
+    *,
+    sites: Sequence[str],
+    at: datetime | None,
+    standard: str | None,
+) -> RunRow | None:
+    """The run that was cut short, with what of this call it does not use; None where there is none."""
+    run = store.unfinished_run()
+    if run is None:
+        context.say("没有未完成的检查，开始新的一次", "no run was left unfinished: a new one begins")
+        return None
+    context.say(f"继续第 {run.id} 次检查", f"going on with run {run.id}")
+    _warn_of_nights(context, run, confirm_nights)
+    _warn_of_the_rest(context, store, run, sites=sites, at=at, standard=standard)
+    return run
 
 
 def _chosen(store: Store, codes: Sequence[str]) -> list[Site]:
