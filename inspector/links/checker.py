@@ -94,7 +94,7 @@ class LinkChecker:
         job = self._jobs.get(url)
         if job is None:
             host = self._hosts.of(host_of(url))
-            job = Job(url, use, host, attempts=list(prior[:MAX_ATTEMPTS]), first=not prior)
+            job = Job(url, use, host, site, attempts=list(prior[:MAX_ATTEMPTS]), first=not prior)
             if prior:
                 self._ask.failed_before(url)
             self._jobs[url] = job

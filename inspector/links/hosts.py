@@ -51,12 +51,16 @@ class HostQueue:
 
 
 class Hosts:
-    """All queues, and which of them wait for a worker. ``start`` is told the queue a new worker begins with."""
+    """All queues, and which of them wait for a worker. ``start`` is told the queue a new worker begins with.
+
+    Where there are too few workers for all, sites take turns, and so do the hosts of a site: one that names thousands
+    of silent hosts has only its own links wait for them.
+    """
 
     def __init__(self, *, per_host: int, at_once: int, start: Callable[[HostQueue], None]) -> None:
         self._per_host, self._at_once, self._start = per_host, at_once, start
         self._hosts: dict[str, HostQueue] = {}
-        self._hungry: dict[str, HostQueue] = {}
+        self._hungry: dict[str, dict[str, HostQueue]] = {}  # by the site that wants them, in the order of turns
         self._workers = 0
 
     def of(self, name: str) -> HostQueue:
@@ -71,7 +75,7 @@ class Hosts:
         if host.workers >= self._per_host:
             return
         if self._workers >= self._at_once:
-            self._hungry.setdefault(host.name, host)
+            self._starve(host, job)
             return
         host.workers += 1
         self._workers += 1
@@ -83,15 +87,27 @@ class Hosts:
             return host
         host.workers -= 1
         if host.jobs:
-            self._hungry.setdefault(host.name, host)
+            self._starve(host, host.jobs[0])
+            self._starve(host, host.jobs[-1])  # a site may wait behind the links of another
         self._forget(host)
         while self._hungry:
-            hungry = self._hungry.pop(next(iter(self._hungry)))
+            hungry = self._next_hungry()
             if hungry.jobs and hungry.workers < self._per_host:
                 hungry.workers += 1
                 return hungry
         self._workers -= 1
         return None
+
+    def _starve(self, host: HostQueue, job: Job) -> None:
+        self._hungry.setdefault(job.asker, {}).setdefault(host.name, host)
+
+    def _next_hungry(self) -> HostQueue:
+        asker = next(iter(self._hungry))
+        hosts = self._hungry.pop(asker)
+        host = hosts.pop(next(iter(hosts)))
+        if hosts:
+            self._hungry[asker] = hosts  # behind all others
+        return host
 
     def _forget(self, host: HostQueue) -> None:
         """A host without work and without a bad name need not be remembered."""

@@ -18,11 +18,15 @@ OnResult = Callable[[LinkResult], None]
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """One URL under way, and everybody who waits for it. ``began``: when it was first asked (seconds, monotonic)."""
+    """One URL under way, and everybody who waits for it. ``began``: when it was first asked (seconds, monotonic).
+
+    ``asker`` is the site that was first to want it.
+    """
 
     url: str
     use: LinkUse
     host: "HostQueue"
+    asker: str
     waiting: list[tuple[str, OnResult]] = field(default_factory=list)
     attempts: list[Attempt] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)

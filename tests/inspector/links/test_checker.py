@@ -1,6 +1,7 @@
 """The checker as a whole: whom it asks how often, who is told, what it remembers."""
 
 import asyncio
+import time
 from datetime import datetime
 
 import pytest
@@ -10,7 +11,7 @@ from inspector.links.results import KnownResults, LinkResult
 from inspector.net.client import NOT_ASKED, Exchange
 from rules.observations import Attempt
 from tests.checking import GOOD, TEXT, check_with, make_checker, state, tries
-from tests.loopback import by_path, free_port, hang, reply, to
+from tests.loopback import RawServer, by_path, free_port, hang, reply, running, to
 
 
 def test_each_url_is_asked_once_whoever_links_to_it(serve):
@@ -252,3 +253,28 @@ def test_of_a_link_that_is_fine_no_attempt_is_kept():
     known.add(LinkResult("a", "ok", attempts=(object(),)))
     known.add(LinkResult("b", "broken", "http-404", attempts=(object(),)))
     assert (known.get("a").attempts, len(known.get("b").attempts)) == ((), 1)
+
+
+def test_a_site_that_names_silent_hosts_without_end_has_only_its_own_links_wait() -> None:
+    """Four workers and sixty hosts that say nothing for a second: links of another site take their turns between."""
+
+    async def go() -> tuple[float, int]:
+        checker = make_checker(at_once=4)
+        done: list[str] = []
+        for n in range(2, 62):
+            checker.submit(f"http://127.0.1.{n}:{silent.port}/", site="hostile", on_result=lambda result: None)
+        await asyncio.sleep(0.1)  # all workers are held by then
+        for n in range(12):
+            checker.submit(f"{good.url}/{n}.html", site="good", on_result=lambda result: done.append(result.state))
+        began = time.monotonic()
+        while len(done) < 12 and time.monotonic() - began < 20:
+            await asyncio.sleep(0.02)
+        took, left = time.monotonic() - began, checker.pending("hostile")
+        await checker.close()
+        assert set(done) == {"ok"}
+        return took, left
+
+    with running(RawServer(hang, "0.0.0.0")) as silent, running(RawServer(by_path({}, GOOD))) as good:
+        took, left = asyncio.run(go())
+    assert left  # or nobody had to take turns
+    assert took < 10
