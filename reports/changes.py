@@ -75,7 +75,7 @@ def changes_of(cards: Iterable[Scorecard], last: RunSummary | None, lang: str = 
     for card in cards:
         run, standard = card.run, card.standard
         row = overview.add(card)
-        told = [(finding, problem) for finding, problem in problems_of(card) if _is_told(problem)]
+        told = _told(card)
         if told or row.change in ("worse", "better", "other"):
             previous = row.previous.outcome if row.previous else None
             found.append(_site(card, told, previous, row.change, words))
@@ -158,6 +158,16 @@ def changes_json(changes: Changes, report: str | None = None) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def _told(card: Scorecard) -> list[tuple[Finding, Problem]]:
+    """What is told of a site, the most urgent first, each problem under the first of the rules that name it."""
+    told = [(finding, problem) for finding, problem in problems_of(card) if _is_told(problem)]
+    told.sort(key=lambda pair: (_TOLD.index(pair[1].status), not pair[0].veto, -pair[0].points, _order(pair[1])))
+    first: dict[str, tuple[Finding, Problem]] = {}
+    for finding, problem in told:
+        first.setdefault(problem.fingerprint, (finding, problem))
+    return list(first.values())
+
+
 def _is_told(problem: Problem) -> bool:
     """Whether a problem is new, back or mended, and no person said that it is none."""
     return problem.status in _TOLD and problem.review.get("action") != "dismiss"
@@ -170,7 +180,6 @@ def _site(
     change: Change | None,
     words: Wording,
 ) -> SiteChange:
-    told.sort(key=lambda pair: (_TOLD.index(pair[1].status), not pair[0].veto, -pair[0].points, _order(pair[1])))
     return SiteChange(
         code=card.site.code,
         name=one_line(card.site.name, 80) or one_line(card.site.code, 80),

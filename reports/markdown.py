@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from reports.problems import ProblemGroup, problem_groups
 from reports.sentences import arithmetic_sentence, no_problems, outcome_sentence
-from reports.summary import is_open
+from reports.summary import is_open, open_problems
 from reports.text import one_line
 from reports.wording import Wording, number, wording
 from rules.scorecard import Scorecard
@@ -52,12 +52,11 @@ def _site(card: Scorecard, words: Wording) -> Sequence[str]:
     shown = "–" if score is None else number(score.worst)
     if score and score.best != score.worst:
         shown += f" – {number(score.best)}"
-    found = sum(is_open(problem) for finding in card.findings for problem in finding.problems)
     return (
         plain(card.site.name or card.site.code, 80),
         words.code("outcome", card.outcome),
         shown,
-        words.value(found),
+        words.value(len(open_problems(card))),
         plain(outcome_sentence(card, words)),
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from reports.summary import OPEN, RunSummary, SiteResult, problems_of, site_result
+from reports.summary import RunSummary, SiteResult, counts_of, is_open, site_result
 from reports.text import folder_name
 from reports.wording import Wording
 from rules.observations import Site, SiteState
@@ -102,7 +102,7 @@ class Overview:
         return Counter(row.outcome for row in self._rows)
 
     def counts(self) -> Counter[str]:
-        """Problems of all sites by status."""
+        """Problems of all sites by status; one that several rules name counts once."""
         return sum((row.counts for row in self._rows), Counter())
 
     def regions(self) -> list[GroupRow]:
@@ -136,7 +136,7 @@ class Overview:
             worst=result.worst,
             vetoes=tuple(self._words.clause(f) for f in card.findings if f.veto and f.verdict == "fail"),
             unclear=tuple(self._words.clause(f) for f in card.findings if _holds_back(f)),
-            counts=Counter(problem.status for _, problem in problems_of(card)),
+            counts=counts_of(card),
             problems=result.problems,
             previous=previous,
             change=_change(card.outcome, previous) if self._last else None,
@@ -146,8 +146,9 @@ class Overview:
         row = self._rules.setdefault(finding.rule, RuleRow(finding=finding))
         row.verdicts[finding.verdict] += 1
         row.points += finding.points
-        row.problems += sum(problem.status in OPEN for problem in finding.problems)
-        row.new += sum(problem.status in ("new", "back") for problem in finding.problems)
+        there = [problem for problem in finding.problems if is_open(problem)]
+        row.problems += len(there)
+        row.new += sum(problem.status in ("new", "back") for problem in there)
 
     def _region_level(self) -> int:
         known = [row.region for row in self._rows if row.region]

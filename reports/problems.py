@@ -23,7 +23,10 @@ MAX_HEADERS = 12
 _TELLING = frozenset({"date", "server", "via", "location", "content-type", "last-modified", "retry-after"})
 
 _STATUS: dict[ProblemStatus, int] = {"new": 0, "back": 1, "known": 2, "unconfirmed": 3, "accepted": 4, "fixed": 5}
-_LOOKED_AT = frozenset({"stale", "long-stale", "empty", "undated", "unanswered"})
+_ASKED = frozenset({"unreachable", "slow", "hijacked-link", "no-ipv6", "certificate-ends"})
+"""Kinds, beside those of links and certificates, that asking the address shows; for all others its page is read."""
+_UNASKED = frozenset({"domain-suffix", "domain-portal", "manual"})
+"""Kinds that no request shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,14 +174,17 @@ def cause_name(cause: str | None, words: Wording) -> str:
 
 
 def repeat_command(problem: Problem, card: Scorecard) -> str | None:
-    """The command that repeats the check of one problem; None where its address must not be asked."""
-    if safe_href(problem.url) is None or len(problem.url) > MAX_URL:
+    """The command that repeats the check of one problem; None where its address must not be asked, or shows nothing."""
+    if safe_href(problem.url) is None or len(problem.url) > MAX_URL or problem.kind in _UNASKED:
         return None
     url = shell_word(problem.url)
-    if problem.kind in _LOOKED_AT:
+    is_asked = problem.kind in _ASKED or problem.kind.startswith(("http-", "tls-"))
+    if "use" not in problem.detail and not is_asked:  # no link either
         return f"inspector extract --today {card.run.as_of.date().isoformat()} -- {url}"
     limit = 15 if problem.kind == "unreachable" else 30
-    return f"curl -gsSLo /dev/null -w '%{{http_code}} %{{time_total}}s %{{url_effective}}\\n' -m {limit} --url {url}"
+    family = "6" if problem.kind == "no-ipv6" else ""
+    told = "'%{http_code} %{time_total}s %{url_effective}\\n'"
+    return f"curl -{family}gsSLo /dev/null -w {told} -m {limit} --url {url}"
 
 
 def by_cause(groups: Iterable[ProblemGroup]) -> list[tuple[str, str, int, str]]:

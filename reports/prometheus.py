@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from reports.overview import OUTCOMES
-from reports.summary import problems_of
+from reports.summary import counts_of
 from reports.text import one_line
 from rules.scorecard import ProblemStatus, Scorecard
 
@@ -56,7 +56,7 @@ def _site(card: Scorecard) -> Iterable[tuple[str, Mapping[str, str], float]]:
     if card.score:
         yield "inspector_site_score", {"case": "best"}, card.score.best
         yield "inspector_site_score", {"case": "worst"}, card.score.worst
-    statuses = Counter(problem.status for _, problem in problems_of(card))
+    statuses = counts_of(card)
     for status in _STATUSES:
         yield "inspector_site_problems", {"status": status}, statuses[status]
     yield "inspector_site_pages", {}, card.crawl.pages if card.crawl else 0

@@ -1,10 +1,14 @@
 """Whole sentences about a scorecard: why it came out as it did, how the score adds up, what is registered."""
 
 from reports.wording import Wording, number
-from rules.observations import Site
+from rules.observations import Crawl, Site
 from rules.scorecard import Scorecard
 
 _MAX_NAMED = 6
+_SHOWN_INSTEAD = frozenset({"maintenance", "closed", "blocked"})
+"""States of a site that say more than that its home page did not open."""
+_CUT = frozenset({"budget-seconds", "budget-links", "budget-columns", "host-given-up"})
+"""Notes of a crawl that went to its end and left a part of the site out."""
 
 
 def outcome_sentence(card: Scorecard, words: Wording) -> str:
@@ -31,10 +35,12 @@ def _undetermined(card: Scorecard, words: Wording) -> str:
     parts: list[str] = []
     if card.crawl is None:
         parts.append(words.t("sentence.not-crawled"))
+    elif card.site_state in _SHOWN_INSTEAD:
+        parts.append(words.code("reason", f"site-{card.site_state}"))
     elif not card.crawl.home_opened:
         parts.append(words.t("sentence.home-not-opened"))
     elif not card.crawl.complete:
-        parts.append(words.t("sentence.cut", reason=words.code("note", card.crawl.stop_reason)))
+        parts.append(words.t("sentence.cut", reason=cut_reason(card.crawl, words)))
     held = [f for f in card.findings if f.verdict == "inconclusive" and not f.provisional]
     vetoes = [words.clause(f) for f in held if f.veto]
     if vetoes:
@@ -44,6 +50,24 @@ def _undetermined(card: Scorecard, words: Wording) -> str:
         best, worst = number(card.score.best), number(card.score.worst)
         parts.append(words.t("sentence.between", best=best, worst=worst, mark=number(mark)))
     return ("" if words.lang == "zh" else " ").join(parts) or words.t("sentence.undetermined")
+
+
+def cut_reason(crawl: Crawl, words: Wording) -> str:
+    """What kept a crawl that is not complete from the rest of the site."""
+    reasons = [crawl.stop_reason]
+    if crawl.stop_reason == "finished":
+        reasons = [note for note in crawl.notes if note in _CUT] if crawl.home_opened else ["home-not-opened"]
+    return words.t("ui.comma").join(words.code("note", reason) for reason in reasons or ["finished"])
+
+
+def next_steps(card: Scorecard, words: Wording) -> list[str]:
+    """What would settle the rules that could not be judged, each step once with the clauses that wait for it."""
+    waiting: dict[str, list[str]] = {}
+    for finding in card.findings:
+        if finding.verdict == "inconclusive":
+            clauses = waiting.setdefault(words.remedy(finding, card.site.code), [])
+            clauses += [clause] if (clause := words.clause(finding)) not in clauses else []
+    return [words.t("sentence.step", step=step, names=_listed(names, words)) for step, names in waiting.items()]
 
 
 def arithmetic_sentence(card: Scorecard, words: Wording) -> str:

@@ -10,7 +10,14 @@ from reports.json import scorecard_json
 from reports.problems import ProblemGroup, ProblemRow, by_cause
 from reports.rendering import navigation, write_page, write_text
 from reports.rows import rows_in
-from reports.sentences import arithmetic_sentence, no_problems, outcome_sentence, registry_facts
+from reports.sentences import (
+    arithmetic_sentence,
+    cut_reason,
+    next_steps,
+    no_problems,
+    outcome_sentence,
+    registry_facts,
+)
 from reports.summary import RunSummary, site_result
 from reports.wording import Wording
 from rules.scorecard import Finding, Score, Scorecard
@@ -71,6 +78,8 @@ def write_site(
         "sum": arithmetic(card),
         "arithmetic": arithmetic_sentence(card, words),
         "sentence": outcome_sentence(card, words),
+        "steps": next_steps(card, words),
+        "cut": cut_reason(card.crawl, words) if card.crawl and not card.crawl.complete else "",
         "provisional": [words.indicator(indicator) for indicator in card.provisional],
         "vetoes": vetoes(card),
         "costly": costly,
@@ -90,7 +99,7 @@ def write_site(
 
 def _write_problems(folder: Path, card: Scorecard, groups: Sequence[ProblemGroup], words: Wording) -> None:
     shown = _cut(groups, MAX_ROWS)
-    total = sum(len(group.rows) for group in groups)
+    total = len(_rows(groups))
     values = {
         "navigation": navigation(words, "site-problems", "../../", site=True),
         "standard": card.standard,
@@ -98,12 +107,17 @@ def _write_problems(folder: Path, card: Scorecard, groups: Sequence[ProblemGroup
         "groups": shown,
         "rows": rows_in(words.lang),
         "total": total,
-        "fixed": sum(row.problem.status == "fixed" for group in groups for row in group.rows),
+        "fixed": sum(row.problem.status == "fixed" for row in _rows(groups)),
+        "distinct": len({row.problem.fingerprint for row in _rows(groups) if row.problem.status != "fixed"}),
         "left_out": total - sum(len(group.rows) for group in shown),
         "causes": by_cause(shown),
         "no_problems": no_problems(card, words),
     }
     write_page(folder / "problems.html", "problems.html", words.lang, values)
+
+
+def _rows(groups: Sequence[ProblemGroup]) -> list[ProblemRow]:
+    return [row for group in groups for row in group.rows]
 
 
 def vetoes(card: Scorecard) -> list[Finding]:

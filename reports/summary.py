@@ -1,13 +1,15 @@
 """A run in a few figures: what trends, league tables and 'what changed' need of an earlier run."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from rules.scorecard import Finding, Outcome, Problem, Scorecard
+from rules.scorecard import Finding, Outcome, Problem, ProblemStatus, Scorecard
 
-OPEN = ("new", "back", "known")
+OPEN: tuple[ProblemStatus, ...] = ("new", "back", "known")
 """The states of a problem that is there and not accepted, the most urgent first."""
+_PRESSING: tuple[ProblemStatus, ...] = (*OPEN, "unconfirmed", "accepted", "fixed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +45,31 @@ def site_result(card: Scorecard) -> SiteResult:
         outcome=card.outcome,
         best=card.score.best if card.score else None,
         worst=card.score.worst if card.score else None,
-        problems=sum(is_open(problem) for _, problem in problems_of(card)),
+        problems=len(open_problems(card)),
     )
 
 
 def problems_of(card: Scorecard) -> Iterable[tuple[Finding, Problem]]:
     """Every problem of ``card`` with its finding."""
     return ((finding, problem) for finding in card.findings for problem in finding.problems)
+
+
+def open_problems(card: Scorecard) -> frozenset[str]:
+    """The identities of the problems that are open: one that several rules name is one problem."""
+    return frozenset(problem.fingerprint for _, problem in problems_of(card) if is_open(problem))
+
+
+def counts_of(card: Scorecard) -> Counter[str]:
+    """How many problems have each status; one that several rules name counts once, as what presses most.
+
+    What a person said to be none is not counted.
+    """
+    found: dict[str, ProblemStatus] = {}
+    for _, problem in problems_of(card):
+        if problem.review.get("action") != "dismiss":
+            known = found.setdefault(problem.fingerprint, problem.status)
+            found[problem.fingerprint] = min(known, problem.status, key=_PRESSING.index)
+    return Counter(found.values())
 
 
 def is_open(problem: Problem) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from reports.problems import problem_groups
 from reports.sentences import outcome_sentence
-from reports.summary import is_open, problems_of
+from reports.summary import counts_of, open_problems
 from reports.text import one_line
 from reports.wording import Wording, instant
 from rules.scorecard import Scorecard
@@ -33,7 +33,7 @@ def heading(name: str, words: Wording) -> str:
 def site_row(card: Scorecard, words: Wording) -> Sequence[Cell]:
     """One site, in the order of ``SITE_COLUMNS``."""
     site, crawl = card.site, card.crawl
-    statuses = [problem.status for _, problem in problems_of(card)]
+    counts = counts_of(card)
     return (
         _cell(site.code),
         _cell(site.name),
@@ -45,9 +45,9 @@ def site_row(card: Scorecard, words: Wording) -> Sequence[Cell]:
         words.code("outcome", card.outcome),
         card.score.best if card.score else None,
         card.score.worst if card.score else None,
-        sum(is_open(problem) for _, problem in problems_of(card)),
-        statuses.count("new") + statuses.count("back"),
-        statuses.count("fixed"),
+        len(open_problems(card)),
+        counts["new"] + counts["back"],
+        counts["fixed"],
         _cell(words.t("ui.comma").join(words.clause(f) for f in card.findings if f.veto and f.verdict == "fail")),
         words.code("state", card.site_state),
         _cell(outcome_sentence(card, words)),

@@ -124,6 +124,11 @@ class Wording:
         listed = "; ".join(f"{self.field(key)} {value}" for key, value in values.items())
         return f"{finding.reason} ({listed})" if listed else finding.reason
 
+    def remedy(self, finding: Finding, code: str) -> str:
+        """What settles a finding that could not be judged, for the office that inspects; ``code`` is the site's."""
+        named = self.first((f"step.{finding.reason}",), site=code)
+        return named or self.t("step.other", site=code, rule=finding.rule)
+
     def _field(self, name: str, kind: str = "") -> str:
         """The label of a measured value, a limit or a detail of a problem of some kind."""
         return self.first((f"field.{kind}.{name}", f"field.{name}")) or name

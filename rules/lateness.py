@@ -1,6 +1,6 @@
 """Which columns are late: the count that both clauses on columns not updated share."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -11,7 +11,7 @@ from rules.columns import ColumnState
 from rules.observations import Category
 from rules.reasons import Reason
 from rules.scorecard import Problem
-from rules.verdict import Measurement, counted
+from rules.verdict import Charge, Measurement, counted
 
 Lateness = Literal["fresh", "late", "unsure"]
 
@@ -108,12 +108,23 @@ def count_late(case: Case, dues: Iterable[Due], kind: str, *, needed: int, inclu
             "unsure": len(found.unsure),
             "unknown": found.unknown,
         },
+        charges=column_charges(case, found.late, found.unsure, lambda _: "problem"),
     )
 
 
 def column_keys(case: Case, columns: Iterable[ColumnState]) -> frozenset[str]:
     """The identities of columns' problems: of what could not be read, none is mended."""
     return frozenset(case.fingerprint("column", column.url) for column in columns)
+
+
+def column_charges(
+    case: Case, certain: Iterable[ColumnState], unsure: Iterable[ColumnState], unit: Callable[[ColumnState], str]
+) -> list[Charge]:
+    """One charge for each column; what could not be read costs in the worst case only."""
+    charged = [*((column, True) for column in certain), *((column, False) for column in unsure)]
+    return [
+        Charge(key=case.fingerprint("column", column.url), unit=unit(column), certain=sure) for column, sure in charged
+    ]
 
 
 def column_problem(case: Case, column: ColumnState, kind: str) -> Problem:

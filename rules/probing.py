@@ -71,7 +71,6 @@ class Visits:
             fingerprint=case.fingerprint("site", url, "unreachable"),
             kind="unreachable",
             url=url,
-            occurrences=self.failed,
             detail=self.measured(),
             seen_at=self.attempts[-1].at if self.attempts else None,
             attempts=self.attempts,

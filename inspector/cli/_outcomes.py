@@ -29,17 +29,16 @@ OUTCOMES = {
 
 def outcome_table(cards: Iterable[Scorecard], lang: str) -> str:
     """A line per site: outcome, best and worst score, vetoes that apply, open problems."""
-    from reports.summary import is_open
+    from reports.summary import open_problems
     from reports.wording import wording
 
     words = wording(lang)
     rows = []
     for card in cards:
         vetoes = [words.indicator(f.indicator) for f in card.findings if f.veto and f.verdict == "fail"]
-        count = sum(is_open(problem) for finding in card.findings for problem in finding.problems)
         named = ("、" if lang == "zh" else ", ").join(vetoes)
         outcome = OUTCOMES[lang][card.outcome]
-        rows.append((card.site.code, card.site.name, outcome, score(card), named, str(count)))
+        rows.append((card.site.code, card.site.name, outcome, score(card), named, str(len(open_problems(card)))))
     return table(HEADERS[lang], rows)
 
 

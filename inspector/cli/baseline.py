@@ -57,7 +57,7 @@ def command(
             "抓取不完整：基线里可能缺少已有问题，以后会被当作新问题",
             "the crawl was cut short: problems that the baseline lacks will count as new",
         )
-    count = sum(len(finding.problems) for finding in card.findings)
+    count = len({problem.fingerprint for finding in card.findings for problem in finding.problems})
     context.say(f"基线中有 {count} 个问题", f"{count} problems in the baseline")
     click.echo(str(out))
     return 0

@@ -11,6 +11,7 @@ from rules.scorecard import ColumnRow, LetterRow, Scorecard
 
 NOT_DUE: frozenset[Category] = frozenset({"static", "services", "systems", "unknown"})
 """Categories of which no clause demands an update."""
+MAILBOXES: frozenset[Category] = frozenset({"consultation", "complaints"})
 _OF_DATES = frozenset({"stale-columns", "long-stale-columns", "column-timeliness", "empty-columns"})
 OF_KIND: Mapping[str, ColumnState] = {
     "stale": "stale",
@@ -103,6 +104,8 @@ def _state(row: ColumnRow, kind: str | None, *, doubted: bool) -> ColumnState:
         return "not-due"
     if row.newest is not None and not doubted:
         return "current"
+    if row.condition == "content" and row.category in MAILBOXES:
+        return "not-due"  # its messages have a table and clauses of their own
     if row.condition in OF_CONDITION:
         return OF_CONDITION[row.condition]
     if row.reason is not None:

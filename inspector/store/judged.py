@@ -10,7 +10,7 @@ from inspector.store import schema
 from inspector.store.codec import decode, encode, storable
 from inspector.store.rows import JudgedSite
 from inspector.store.write import put
-from reports.summary import is_open
+from reports.summary import open_problems
 from rules.calendar import day_of
 from rules.confirming import JudgedRun
 from rules.history import fingerprints, unsettled
@@ -38,7 +38,7 @@ def _row(card: Scorecard) -> dict[str, Any]:
         "outcome": card.outcome,
         "best": card.score.best if card.score else None,
         "worst": card.score.worst if card.score else None,
-        "open_problems": sum(is_open(problem) for finding in card.findings for problem in finding.problems),
+        "open_problems": len(open_problems(card)),
         "whole": read_whole(card),
         "data": encode(card),
         "fingerprints": storable("\n".join((*fingerprints(card), *(UNSETTLED + key for key in unsettled(card))))),

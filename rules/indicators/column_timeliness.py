@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from rules.calendar import Period
 from rules.case import Case
 from rules.columns import ColumnState
-from rules.lateness import Annual, Due, column_keys, column_problem, late_columns
+from rules.lateness import Annual, Due, column_charges, column_keys, column_problem, late_columns
 from rules.observations import Category
-from rules.verdict import Charge, Measurement, counted, inconclusive
+from rules.verdict import Measurement, counted, inconclusive
 
 UNITS = ("news", "notices", "long")
 
@@ -63,16 +63,9 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
         open_ended=case.doubt is not None,
         unsettled=column_keys(case, found.unsure),
         measured={"columns": found.due, "late": len(found.late), "unsure": len(found.unsure), "unknown": found.unknown},
-        charges=[
-            *(_charge(case, column, certain=True) for column in found.late),
-            *(_charge(case, column, certain=False) for column in found.unsure),
-        ],
+        charges=column_charges(case, found.late, found.unsure, _unit),
     )
 
 
 def _unit(column: ColumnState) -> str:
     return _UNIT[column.category]
-
-
-def _charge(case: Case, column: ColumnState, *, certain: bool) -> Charge:
-    return Charge(key=case.fingerprint("column", column.url), unit=_unit(column), certain=certain)

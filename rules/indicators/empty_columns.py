@@ -9,7 +9,7 @@ Inconclusive: empty columns and those that could not be read might together reac
 from dataclasses import dataclass
 
 from rules.case import Case
-from rules.lateness import column_keys, column_problem
+from rules.lateness import column_charges, column_keys, column_problem
 from rules.observations import Category
 from rules.verdict import Measurement, counted, inconclusive
 
@@ -40,4 +40,5 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
         open_ended=case.doubt is not None,
         unsettled=column_keys(case, unsure),
         measured={"columns": len(columns), "empty": len(empty), "unsure": len(unsure)},
+        charges=column_charges(case, empty, unsure, lambda _: "problem"),
     )

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from rules.calendar import Period, is_over
 from rules.case import Case
 from rules.columns import ColumnState
+from rules.evidence import charges_of
 from rules.fingerprint import address
 from rules.observations import Item, Page, PageState
 from rules.reasons import Reason
@@ -67,7 +68,8 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
     enough_dates = len(shown.days) >= (limits.min_home_items if fresh_behind else 1)
     if (_is_whole(case, shown) and enough_dates) or (not fresh_behind and _is_old_behind(case, columns)):
         newest = max([*shown.days, *([] if fresh_behind else behind)], default=None)
-        return Measurement(verdict="fail", measured=measured, problems=(_problem(case, home, newest),))
+        problem = _problem(case, home, newest)
+        return Measurement(verdict="fail", measured=measured, problems=(problem,), charges=tuple(charges_of([problem])))
     return inconclusive(case.doubt or "home-undated", measured=measured)
 
 

@@ -15,7 +15,7 @@ from rules.fingerprint import address
 from rules.letters import LetterState
 from rules.reasons import Reason
 from rules.scorecard import Problem, Value
-from rules.verdict import Measurement, counted, inconclusive, not_applicable
+from rules.verdict import Charge, Measurement, counted, inconclusive, not_applicable
 
 UNITS = ("message",)
 
@@ -56,6 +56,10 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
         doubt=case.doubt or reason,
         open_ended=bool(unread) or case.doubt is not None,
         measured=measured,
+        charges=[
+            Charge(key=case.letter_fingerprint(letter), unit="message", certain=letter in late)
+            for letter in (*late, *unclear)
+        ],
     )
 
 

@@ -8,6 +8,7 @@ Inconclusive: fewer visits than the clause asks for, unless the verdict is certa
 from dataclasses import dataclass
 
 from rules.case import Case
+from rules.evidence import charges_of
 from rules.probing import visits_of
 from rules.verdict import Measurement, inconclusive
 
@@ -29,7 +30,8 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
     visits = visits_of(case, limits)
     measured = visits.measured()
     if _reached(visits.failed, visits.asked + visits.missing, limits):
-        return Measurement(verdict="fail", measured=measured, problems=(visits.problem(case),))
+        problem = visits.problem(case)
+        return Measurement(verdict="fail", measured=measured, problems=(problem,), charges=tuple(charges_of([problem])))
     if not _reached(visits.failed + visits.doubtful + visits.missing, visits.asked + visits.missing, limits):
         return Measurement(verdict="pass", measured=measured)
     return inconclusive(visits.doubt, measured=measured, provisional=visits.missing > 0, needed=visits.planned)

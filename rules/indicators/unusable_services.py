@@ -8,6 +8,7 @@ Inconclusive: no guide was recognised, or too few pages were read. Whether servi
 from dataclasses import dataclass
 
 from rules.case import Case
+from rules.evidence import charges_of
 from rules.guides import ELEMENTS, guides_of
 from rules.observations import Page
 from rules.scorecard import Problem
@@ -32,12 +33,14 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
     pages = {page.url: page for page in sorted(shown, key=lambda page: page.at)}
     least = limits.limit_elements if limits.inclusive else limits.limit_elements + 1
     bad = [url for url, named in guides.items() if len(ELEMENTS) - len(named) >= least]
+    problems = [_problem(case, pages[url], guides[url]) for url in bad]
     return counted(
-        [_problem(case, pages[url], guides[url]) for url in bad],
+        problems,
         needed=min(limits.limit_guides, len(guides)),
         doubt=case.doubt,
         open_ended=case.doubt is not None,
         measured={"guides": len(guides), "unusable": len(bad)},
+        charges=charges_of(problems, "guide"),
     )
 
 

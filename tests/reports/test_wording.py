@@ -161,8 +161,8 @@ def test_an_unknown_reason_is_shown_with_what_it_carries() -> None:
 
 
 def test_english_counts_in_the_right_form() -> None:
-    assert wording("en").n("problems.count", 1) == "1 problem"
-    assert wording("en").n("problems.count", 1234) == "1,234 problems"
+    assert wording("en").n("problems.count", 1) == "1 entry"
+    assert wording("en").n("problems.count", 1234) == "1,234 entries"
     assert wording("zh").n("problems.count", 1) == "共 1 条"
 
 

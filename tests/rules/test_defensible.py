@@ -187,3 +187,21 @@ def test_the_messages_of_another_office_are_not_held_against_the_site(measure, w
     registered = structs.replace(other, registered=True)
     site = world.only_columns(([own, registered], [fine, late]))
     assert measure("unanswered-messages", site).verdict == "fail", "a registered mailbox is the office's own"
+
+
+# What a clause can cost
+
+
+@pytest.mark.parametrize("rule", ["homepage-volume", "consultation", "surveys", "interviews"])
+def test_a_clause_of_one_defect_costs_no_more_where_nothing_was_read(world, rule):
+    unread = judged(world.healthy(pages=(), columns=(), crawl=world.crawl(complete=False)), world, world.as_of)
+    assert findings(unread)[rule].points_at_risk == 5
+
+
+def test_an_empty_column_that_the_standard_names_is_priced_once(world):
+    leaders, other = world.column("领导信息", "static"), world.column("工作总结", "plans")
+    pages = [world.list_page(column) for column in (leaders, other)]
+    site = replace(world.with_columns(([leaders, other], pages)), site=world.site)
+    told = findings(judged(site, world, world.as_of, "index-2019"))
+    assert (told["leader-columns"].points, told["blank-columns"].points) == (3, 2)
+    assert len(told["blank-columns"].problems) == 2, "both are shown"

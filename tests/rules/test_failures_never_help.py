@@ -291,3 +291,25 @@ def test_every_score_stays_on_its_scale(world, standard, bad):
         assert finding.points_at_risk >= 0
         identities = [problem.fingerprint for problem in finding.problems]
         assert len(identities) == len(set(identities))
+
+
+RULES = {rule.indicator: rule for standard in STANDARDS for rule in load(standard).rules if rule.indicator}
+
+
+@pytest.mark.parametrize("indicator", sorted(set(RULES) - {"taken-offline"}))  # nothing of such a site can be read
+def test_whatever_a_standard_prices_costs_points(world, indicator):
+    """An office may price any indicator, that of a veto too: none fails for nothing."""
+    alone = {
+        "id": "a",
+        "veto": False,
+        "bonus": False,
+        "mode": "automatic",
+        "points": 1.0,
+        "group": None,
+        "not_with": (),
+    }
+    gate = load("relaunch-gate")
+    standard = gate.model_copy(update={"rules": (RULES[indicator].model_copy(update=alone),)})
+    seen = build(world, {"silent"} if indicator == "consultation" else frozenset(SPOILS))
+    (finding,) = judge(seen, standard, run=world.run, as_of=world.as_of).findings
+    assert (finding.verdict, finding.points > 0) == ("fail", True)

@@ -68,6 +68,7 @@ def test_a_week_is_looked_at_and_no_more(measure, world):
 
 def test_the_problem_shows_every_failed_visit(measure, world):
     problem = judged(measure, world, world.probes(140, 9, status=503)).problems[0]
-    assert (problem.kind, problem.url, problem.occurrences) == ("unreachable", world.home_url, 9)
+    assert (problem.kind, problem.url, problem.detail["failed"]) == ("unreachable", world.home_url, 9)
+    assert problem.occurrences == 1, "pages that hold it, not visits"
     assert [attempt.status for attempt in problem.attempts] == [503] * 9
     assert [a.at for a in problem.attempts] == sorted(a.at for a in problem.attempts)
