@@ -1,7 +1,10 @@
 """The hand-written pages agree with what they speak of."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
+from shutil import which
 
 import click
 import pytest
@@ -43,6 +46,7 @@ HAND_WRITTEN = sorted(
         *ROOT.glob("deploy/*.md"),
     )
 )
+UNITS = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("deploy/*.service"))
 CHINESE = [name for name in HAND_WRITTEN if name.endswith(".zh-CN.md")]
 
 
@@ -51,7 +55,7 @@ def _text(name: str) -> str:
 
 
 def test_what_an_officer_reads_stands_there_in_chinese():
-    officers = {"registry", "reports", "links", "notify", "own-words", "glossary", "write-a-standard"}
+    officers = {"registry", "reports", "links", "notify", "nightly", "own-words", "glossary", "write-a-standard"}
     assert {f"docs/{name}.zh-CN.md" for name in officers} <= set(CHINESE)
 
 
@@ -100,7 +104,34 @@ def _shape(text: str) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("name", HAND_WRITTEN)
+def test_the_lines_for_cron_work_in_the_bare_surroundings_that_cron_gives(tmp_path: Path) -> None:
+    (block,) = re.findall(r"```cron\n(.*?)```", _text("docs/nightly.md"), flags=re.DOTALL)
+    lines = [re.split(r"\s+", line, maxsplit=5)[5] for line in block.splitlines()]
+    for line in lines:
+        called = line.replace("/opt/inspector/.venv/bin/inspector", f"{sys.executable} -m inspector")
+        called = called.replace("/var/lib/inspector", str(tmp_path))
+        assert str(tmp_path) in called
+        done = subprocess.run(["/bin/sh", "-c", called], env={"PYTHONPATH": str(ROOT)}, check=False)
+        assert done.returncode == 2
+    for log in ("run.log", "probe.log"):
+        assert (tmp_path / log).read_text(
+            "utf-8"
+        ) == "inspector: 还没有登记网站；请先运行 inspector sites import FILE\n"
+
+
+@pytest.mark.skipif(not which("systemd-analyze"), reason="no systemd here")
+@pytest.mark.parametrize("unit", sorted(path.name for path in ROOT.glob("deploy/*.timer")))
+def test_systemd_understands_the_units(unit: str, tmp_path: Path) -> None:
+    for name in (unit, unit.replace(".timer", ".service")):
+        text = _text(f"deploy/{name}").replace("/opt/inspector/.venv/bin/inspector", "/bin/true")
+        (tmp_path / name).write_text(text, "utf-8")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", str(tmp_path / unit)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", [*HAND_WRITTEN, *UNITS])
 def test_commands_and_options_that_are_shown_exist(name: str) -> None:
     shown = re.findall(r"(?:`|^(?:    |\$ )|bin/)inspector ([a-z-][^`\n#]*)", _text(name), flags=re.MULTILINE)
     for line in shown:
