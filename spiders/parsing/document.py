@@ -18,7 +18,7 @@ from lxml import etree
 from spiders.parsing.charset import decode
 from spiders.parsing.lines import Line, markup_of, read_lines
 from spiders.parsing.menus import Menus
-from spiders.parsing.text import normalise, raw_text_of, shown_in, text_of, tidy
+from spiders.parsing.text import normalise, raw_text_of, text_of, tidy
 from spiders.parsing.texts import Texts
 from spiders.parsing.tree import source_of, tree_of
 
@@ -86,7 +86,12 @@ class Document:
     @cached_property
     def flat(self) -> str:
         """All text of the body, normalised, without line breaks."""
-        return normalise(raw_text_of(self.body))
+        return normalise(self.raw)
+
+    @cached_property
+    def raw(self) -> str:
+        """All text of the body as it stands; ``FrameMemory`` may have set it."""
+        return raw_text_of(self.body)
 
     @cached_property
     def squeezed(self) -> str:
@@ -96,7 +101,7 @@ class Document:
     @cached_property
     def lines(self) -> list[Line]:
         """The lines of the body as a reader sees them; ``FrameMemory`` may have set them."""
-        return read_lines(markup_of(self.body))[0]
+        return read_lines(markup_of(self.body)).lines
 
     @cached_property
     def texts(self) -> Texts:
@@ -143,27 +148,37 @@ class Document:
         """Where each element stands among ``elements``."""
         return dict(zip(self.elements, count(), strict=False))
 
+    def places_of(self, tag: str) -> frozenset[int]:
+        """Where the elements of a tag stand, of which a page has few, at its beginning."""
+        return frozenset(map(self.elements.index, self.all(tag)))
+
     @cached_property
     def parents(self) -> list[int]:
         """The place of each element's parent; -1 for the root. Climbing by places costs a third of ``getparent``."""
         found = [-1]
         for menus, first in self.menus:
             if menus.parents and first >= len(found):
-                found += self._parents_of(len(found), first)
-                found += [p + first if p >= 0 else -1 for p in menus.parents]
-                outside = (first + at for at, p in enumerate(menus.parents) if p < 0)
-                for place in outside:
-                    found[place : place + 1] = self._parents_of(place, place + 1)
-        return found + self._parents_of(len(found), len(self.elements))
+                self._add_parents(found, first)
+                for place, parent in enumerate(menus.parents, first):
+                    if parent >= 0:
+                        found.append(parent + first)
+                    else:
+                        self._add_parents(found, place + 1)
+        self._add_parents(found, len(self.elements))
+        return found
 
-    def _parents_of(self, start: int, stop: int) -> list[int]:
-        places = self.places
-        return [places[parent] for e in self.elements[start:stop] if (parent := e.getparent()) is not None]
+    def _add_parents(self, found: list[int], stop: int) -> None:
+        """The parent of an element is the one before it in the document, or one around that."""
+        for place, element in enumerate(self.elements[len(found) : stop], len(found)):
+            parent, at = element.getparent(), place - 1
+            while self.elements[at] is not parent:
+                at = found[at]
+            found.append(at)
 
     @cached_property
     def menus(self) -> list[tuple[Menus, int]]:
         """What is known of the body's beginning and end, with the place of the first element of each."""
-        found = [] if self.head is None else [(self.head, self.places[self.body])]
+        found = [] if self.head is None else [(self.head, self.elements.index(self.body))]
         if self.tail is not None and self.body.getnext() is None:
             found.append((self.tail, len(self.elements) - self.tail.elements))
         return found
@@ -178,7 +193,7 @@ class Document:
     @cached_property
     def links(self) -> list[tuple[etree._Element, str]]:
         """Every ``<a>`` in document order with its text as it stands, blanks at both ends dropped."""
-        return [(a, shown_in(a)) for a in self.all("a")]
+        return [(a, (raw_text_of(a) if len(a) else a.text or "").strip()) for a in self.all("a")]
 
     def _take_scripts(self) -> tuple[tuple[Script, ...], tuple[Script, ...]]:
         """Move scripts and styles out of the tree; on the way those tags are met that every page is asked for."""

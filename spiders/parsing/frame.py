@@ -22,10 +22,11 @@ _BREAKS = (b"<div", b"<li", b"<ul", b"<td", b"<table", b"<p>")
 
 
 class _Part(NamedTuple):
-    """A stretch of markup: its lines, whether it ends inside a link, and what else is known of it."""
+    """A stretch of markup: its lines and text, whether it ends inside a link, and what else is known of it."""
 
     lines: list[Line]
     texts: Texts
+    raw: str
     in_link: bool
     menus: Menus | None
 
@@ -49,6 +50,7 @@ class FrameMemory:
         tail = _read(split.tail, in_link=True) if own.in_link else self._markup.tail(split.tail)
         doc.head, doc.tail = head.menus, None if own.in_link else tail.menus
         doc.lines = [*head.lines, *own.lines, *tail.lines]
+        doc.raw = head.raw + own.raw + tail.raw
         doc.texts = Texts.of_parts((head.texts, own.texts, tail.texts))
 
     def _give_needles(self, doc: Document) -> None:
@@ -73,5 +75,5 @@ class FrameMemory:
 
 
 def _read(markup: bytes, *, in_link: bool = False) -> _Part:
-    lines, in_link = read_lines(markup, in_link=in_link)
-    return _Part(lines, Texts([line.text for line in lines]), in_link, Menus(markup) if markup else None)
+    lines, raw, in_link = read_lines(markup, in_link=in_link)
+    return _Part(lines, Texts([line.text for line in lines]), raw, in_link, Menus(markup) if markup else None)

@@ -21,6 +21,7 @@ _LINK_OPEN = re.compile(r"<a(?=[\s>])[^>]*(?<!/)>")  # not <a name="x"/>, which 
 _INLINE_TAG = re.compile(rf"</?(?:{_INLINE})\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 _LINKED = re.compile("\x01([^\x02]*)\x02?")
+_HEADING_MARK = re.compile("\x03.")
 _MARKS = {1: None, 2: None, 3: None}
 _SHORT_CHARS = 100
 _SENTENCE = re.compile(r"[。;]|[,、].*[,、]")
@@ -50,8 +51,17 @@ def markup_of(body: etree._Element) -> bytes:
     return bytes(etree.tostring(body, encoding="utf-8", with_tail=False))
 
 
-def read_lines(markup: bytes, *, in_link: bool = False) -> tuple[list[Line], bool]:
-    """The lines of a stretch of well-formed markup, empty ones left out, and whether it ends inside a link.
+class Stretch(NamedTuple):
+    """What a stretch of markup says: its lines, empty ones left out, all its text as it stands, and whether it ends
+    inside a link."""
+
+    lines: list[Line]
+    raw: str
+    in_link: bool
+
+
+def read_lines(markup: bytes, *, in_link: bool = False) -> Stretch:
+    """What a stretch of well-formed markup says.
 
     A stretch may begin and end at any tag that breaks a line; ``in_link`` tells whether it begins inside a link. The
     marks put in on the way are control characters, which well-formed markup cannot hold.
@@ -70,7 +80,13 @@ def read_lines(markup: bytes, *, in_link: bool = False) -> tuple[list[Line], boo
         line, in_link = _short(raw) if not in_link and len(raw) <= _SHORT_CHARS else _marked(raw, in_link)
         if line.text:
             lines.append(line)
-    return lines, in_link
+    return Stretch(lines, _unmarked(marked), in_link)
+
+
+def _unmarked(marked: str) -> str:
+    if "\x03" in marked:
+        marked = _HEADING_MARK.sub("", marked)
+    return marked.replace("\0", "").replace("\x01", "").replace("\x02", "")
 
 
 @lru_cache(maxsize=8192)  # menus, labels and the rows of lists are the same on many pages

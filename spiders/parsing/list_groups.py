@@ -157,7 +157,7 @@ def _is_own(url: str, folder: str, ids: frozenset[str]) -> bool:
 
 def mark_paged(doc: Document, groups: Sequence[Group]) -> None:
     """Give the list that stands closest before a pager its due."""
-    order = {element: i for i, element in enumerate(doc.elements)}
+    order = doc.places
     for group in groups:
         group.last = order.get(group.entries[-1].row.element, 0)
     for place in islice(_pagers(doc, order), MAX_PAGERS):

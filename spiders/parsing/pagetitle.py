@@ -46,14 +46,27 @@ def part_of_title(doc: Document, *, column: bool = False) -> str | None:
 
     An article's name is not that of its column; a column's is what is looked for where ``column`` is set.
     """
-    others = ("sitename",) if column else ("sitename", "columnname")
-    known = {squeeze(doc.metas.get(name, "")) for name in others} - {""}
-    parts = _parts(clean(doc.title), frozenset(known))
-    own = [p for p in parts if squeeze(p) not in known and not is_site_name(p)]
-    if column and own:
-        named = squeeze(doc.metas.get("columnname", ""))
-        return next((p for p in own if squeeze(p) == named), own[0]).strip("[]【】 ")
+    return doc.once(_column_part if column else _page_part)
+
+
+def _column_part(doc: Document) -> str | None:
+    parts, own = _own_parts(doc, "sitename")
+    if not own:
+        return max(parts, key=len, default=None)
+    named = squeeze(doc.metas.get("columnname", ""))
+    return next((p for p in own if squeeze(p) == named), own[0]).strip("[]【】 ")
+
+
+def _page_part(doc: Document) -> str | None:
+    parts, own = _own_parts(doc, "sitename", "columnname")
     return max(own or parts, key=len, default=None)
+
+
+def _own_parts(doc: Document, *others: str) -> tuple[tuple[str, ...], list[str]]:
+    """The parts of ``<title>``, and those that are neither named by the ``others`` of the metas nor a site's name."""
+    known = frozenset({squeeze(doc.metas.get(name, "")) for name in others} - {""})
+    parts = _parts(clean(doc.title), known)
+    return parts, [p for p in parts if squeeze(p) not in known and not is_site_name(p)]
 
 
 @remembered(4096)  # asked of one name by several readers, of columns and headings on many pages

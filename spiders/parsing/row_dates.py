@@ -38,11 +38,11 @@ def find_blocks(doc: Document, today: date) -> Found:
     links = read_links(doc, today, menus)
     pairing = _Pairing(doc, links)
     found = list(find_marks(doc, today))
-    dated = [doc.places[mark.owner] for mark, _ in found]
+    dated = [place for place, _, _ in found]
     for place in dated:
         pairing.count(place)
-    for mark, after in found:
-        pairing.give(mark, after)
+    for place, mark, after in found:
+        pairing.give(place, mark, after)
     rows = list(links.rows.values())
     if pairing.moved:
         rows.sort(key=lambda row: doc.places[row.element])
@@ -62,8 +62,9 @@ class _Pairing:
     def __init__(self, doc: Document, links: Links) -> None:
         self.links = links
         self.rows = links.rows
-        self.elements, self.parents, self.places = doc.elements, doc.parents, doc.places
-        self.tops = frozenset(doc.places[top] for tag in ("body", "html") for top in doc.all(tag))
+        self.doc = doc
+        self.elements, self.parents = doc.elements, doc.parents
+        self.tops = doc.places_of("html") | doc.places_of("body")
         self.counts = [0] * len(doc.elements)  # 1 or 2, dates in it
         self.leads: dict[int, bool] = {}
         self.around: dict[int, tuple[int, int]] = {}
@@ -76,9 +77,13 @@ class _Pairing:
             counts[place] += 1
             place = parents[place]
 
-    def give(self, mark: Mark, after: etree._Element | None) -> None:
+    @property
+    def places(self) -> dict[etree._Element, int]:
+        return self.doc.places
+
+    def give(self, owner: int, mark: Mark, after: etree._Element | None) -> None:
         """Give a date to its row; one that stands with no link is dropped."""
-        inner, place = self._around(self.places[mark.owner])
+        inner, place = self._around(owner)
         if place < 0 or place in self.tops:
             return
         if not self.links.has_many(place):

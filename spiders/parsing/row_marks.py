@@ -41,24 +41,26 @@ def _may_be_dated(doc: Document) -> list[int]:
     return sorted([*outside(known, len(doc.elements)), *dated])
 
 
-def find_marks(doc: Document, today: date) -> Iterator[tuple[Mark, etree._Element | None]]:
-    """Dates that may stand beside links, and the child that each follows in its owner (None: its first text)."""
+def find_marks(doc: Document, today: date) -> Iterator[tuple[int, Mark, etree._Element | None]]:
+    """Dates that may stand beside links with the place of their owner, and the child that each follows in it (None:
+    its first text)."""
     elements, parents = doc.elements, doc.parents
     for place in _may_be_dated(doc):
         element = elements[place]
         text, tail = element.text, element.tail
         if text and may_look_dated(text) and (stamp := _read(text, element, None, today)) is not None:
-            yield Mark(stamp, element), None
+            yield place, Mark(stamp, element), None
         if tail and may_look_dated(tail) and place:
             owner = elements[parents[place]]
             if (stamp := _read(tail, owner, element, today)) is not None:
-                yield Mark(stamp, owner), element
+                yield parents[place], Mark(stamp, owner), element
     for script in doc.scripts:
         parent = script.element.getparent()
         if parent is not None and may_write_date(script):
             hits = find_dates(normalise(script.text), today)
             if len(hits) == 1 and hits[0].day is not None:
-                yield Mark(Stamp(text=hits[0].text, day=hits[0].day), parent), script.element
+                stamp = Stamp(text=hits[0].text, day=hits[0].day)
+                yield doc.places[parent], Mark(stamp, parent), script.element
 
 
 def _read(text: str, owner: etree._Element, after: etree._Element | None, today: date) -> Stamp | None:

@@ -16,10 +16,10 @@ from lxml import etree
 from spiders.parsing.addresses import address_of
 from spiders.parsing.document import Document
 from spiders.parsing.linktext import is_chrome
-from spiders.parsing.menus import Part
+from spiders.parsing.menus import Part, outside
 from spiders.parsing.needles import needles_in
 from spiders.parsing.stamps import Stamp, may_hold_date, read_stamp
-from spiders.parsing.text import raw_text_of, shown_in
+from spiders.parsing.text import raw_text_of
 
 _UNREAL = ("#", "javascript:", "about:", "void(")
 _DATE_ENDS = frozenset("0123456789日号)）]】")
@@ -68,7 +68,7 @@ class Links:
         self.inside: list[object] = [None] * len(doc.elements)
         self.rows: dict[int, Row] = {}
         self._elements, self._parents = doc.elements, doc.parents
-        self._bodies = frozenset(doc.places[body] for body in doc.all("body"))
+        self._bodies = doc.places_of("body")
         self._far: dict[int, Row] = {}  # rows met on long ways up, so that no way is gone twice
         for menu, _ in menus:
             self._count_menu(menu)
@@ -119,17 +119,13 @@ class Links:
 
 def read_links(doc: Document, today: date, menus: Sequence[Part]) -> Links:
     """The links of a page that may carry titles, by the element that holds them; those of known menus left out."""
-    passed = bytearray(len(doc.elements))
-    for start, end in menus:
-        passed[start:end] = bytes([1]) * (end - start)
-    titled = []
-    places = doc.places
-    for anchor in doc.all("a"):
-        place = places[anchor]
-        if not passed[place] and (one := _titled(anchor, place, shown_in(anchor), today)) is not None:
-            titled.append(one)
+    elements = doc.elements
+    places = range(len(elements)) if not menus else list(outside(menus, len(elements)))
+    links = [place for place in places if elements[place].tag == "a"]
+    titled = [one for place in links if (one := _titled(elements[place], place, today)) is not None]
     if "onclick" in needles_in(doc):
-        titled += [one for one in _scripted(doc) if not passed[one[0]]]
+        kept = frozenset(places)
+        titled += [one for one in _scripted(doc) if one[0] in kept]
     return Links(doc, titled, menus)
 
 
@@ -149,7 +145,8 @@ def grouped(rows: Iterable[Row]) -> list[Block]:
     return list(blocks.values())
 
 
-def _titled(anchor: etree._Element, place: int, text: str, today: date) -> _Titled | None:
+def _titled(anchor: etree._Element, place: int, today: date) -> _Titled | None:
+    text = (raw_text_of(anchor) if len(anchor) else anchor.text or "").strip()
     if text and (is_chrome(text) or (text[-1] in _DATE_ENDS and _is_date(anchor, text, today))):
         return None
     chars = len(text)

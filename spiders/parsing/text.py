@@ -69,11 +69,6 @@ def raw_text_of(element: etree._Element) -> str:
     return str(_string(element))
 
 
-def shown_in(element: etree._Element) -> str:
-    """All text inside an element as it stands, blanks at both ends dropped."""
-    return (raw_text_of(element) if len(element) else element.text or "").strip()
-
-
 def text_of(element: etree._Element) -> str:
     """All text inside an element, tidied; inline and block elements alike add no blank of their own."""
     return tidy(raw_text_of(element))

@@ -6,7 +6,7 @@ pages share (``frame``) are parts that remember what was found in them, so that 
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from itertools import accumulate, chain
 
@@ -24,6 +24,11 @@ class Texts(tuple[str, ...]):
 
     _parts: "tuple[Texts, ...]" = ()
 
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        """``texts``: one a line."""
+        self._found: dict[tuple[str, ...], list[int]] = {}
+        self._told: dict[Callable[[Texts], list[int]], list[int]] = {}
+
     @classmethod
     def of_parts(cls, parts: Iterable["Texts"]) -> "Texts":
         """The lines of several texts, one after the other."""
@@ -39,70 +44,72 @@ class Texts(tuple[str, ...]):
 
     def having(self, *words: str) -> list[int]:
         """The numbers of the texts that hold any of the words, ascending."""
-        if self._parts:
-            return self._numbered([part.having(*words) for part in self._parts])
-        found = self._found.get(words)
-        if found is None:
-            known = self._known
-            lines = chain.from_iterable(known.get(w, ()) if w in LINE_WORDS else self._find(w) for w in words)
-            found = sorted(set(lines))
-            if len(self._found) < _MAX_REMEMBERED and LINE_WORDS.issuperset(words):
-                self._found[words] = found
-        return found
+        return self._numbered(lambda part: part._having(words))
 
     def told(self, tell: Callable[["Texts"], list[int]]) -> list[int]:
         """The numbers of the texts that a function of the module kind tells, ascending: it judges each text by itself,
         and is asked once of a part."""
-        if self._parts:
-            return self._numbered([part.told(tell) for part in self._parts])
-        if tell not in self._told:
-            self._told[tell] = tell(self)
-        return self._told[tell]
+        return self._numbered(lambda part: part._tell(tell))
 
     def edged(self, chars: frozenset[str]) -> list[int]:
         """The numbers of the texts whose first and last characters are among some, in no order."""
-        if self._parts:
-            return self._numbered([part.edged(chars) for part in self._parts])
-        first = self._by_first
-        return [at for char in chars.intersection(first) for at in first[char] if self[at][-1] in chars]
+        return self._numbered(lambda part: part._edged(chars))
 
     def number_at(self, place: int) -> int:
         """The number of the text that a place in ``joined`` lies in."""
         return bisect_right(self._starts, place) - 1
 
-    def _numbered(self, found: Sequence[Sequence[int]]) -> list[int]:
-        """What was found in each part, by the numbers of the whole."""
+    def _numbered(self, find: Callable[["Texts"], list[int]]) -> list[int]:
+        """What is found in each part, by the numbers of the whole."""
         numbers: list[int] = []
         first = 0
-        for part, of_part in zip(self._parts, found, strict=True):
-            numbers += [first + at for at in of_part]
+        for part in self._parts or (self,):
+            if found := find(part):
+                numbers += [first + at for at in found] if first else found
             first += len(part)
         return numbers
 
+    def _having(self, words: tuple[str, ...]) -> list[int]:
+        found = self._found.get(words)
+        if found is None:
+            known = self._known
+            lines = [known.get(word) if word in LINE_WORDS else self._find(word) for word in words]
+            held = [numbers for numbers in lines if numbers]
+            found = held[0] if len(held) == 1 else sorted(set().union(*held))
+            if len(self._found) < _MAX_REMEMBERED and LINE_WORDS.issuperset(words):
+                self._found[words] = found
+        return found
+
+    def _tell(self, tell: Callable[["Texts"], list[int]]) -> list[int]:
+        if tell not in self._told:
+            self._told[tell] = tell(self)
+        return self._told[tell]
+
+    def _edged(self, chars: frozenset[str]) -> list[int]:
+        first = self._by_first
+        return [at for char in chars.intersection(first) for at in first[char] if self[at][-1] in chars]
+
     def _find(self, word: str) -> list[int]:
         """The numbers of the texts that hold a word."""
-        numbers = []
-        at = self.joined.find(word)
+        numbers: dict[int, None] = {}
+        text, starts = self.joined, self._starts
+        at = text.find(word)
         while at >= 0:
-            numbers.append(self.number_at(at))
-            at = self.joined.find(word, at + len(word))
-        return numbers
-
-    @cached_property
-    def _found(self) -> dict[tuple[str, ...], list[int]]:
-        return {}
-
-    @cached_property
-    def _told(self) -> dict[Callable[["Texts"], list[int]], list[int]]:
-        return {}
+            number = bisect_right(starts, at) - 1
+            numbers[number] = None
+            at = text.find(word, starts[number + 1])
+        return list(numbers)
 
     @cached_property
     def _known(self) -> dict[str, list[int]]:
         """The numbers of the texts that hold each of the words that every page is searched for."""
         found: dict[str, list[int]] = {}
         starts = self._starts
-        for number, start, _ in _matches(self.joined):
-            found.setdefault(_WORDS[number], []).append(bisect_right(starts, start) - 1)
+        for word, start, _ in _matches(self.joined):
+            number = bisect_right(starts, start) - 1
+            numbers = found.setdefault(_WORDS[word], [])
+            if not numbers or numbers[-1] != number:
+                numbers.append(number)
         return found
 
     @cached_property
