@@ -6,6 +6,7 @@ right after a failed visit: when it does not answer either, the fault may be our
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
 from time import monotonic
 from typing import Any
 
@@ -79,14 +80,14 @@ class ProbeSpider(Spider):
             for _ in range(TRIES):
                 at = self._clock()
                 began, delayed = monotonic(), self._own_delay.seconds
-                status, fault = await self._open(site.url, self._timeout_s)
+                status, fault = await self._open(site.url, self._timeout_s, at)
                 own = self._own_delay.seconds - delayed
                 elapsed_ms = int(max(monotonic() - began - own, 0.0) * 1000)
                 unheard = fault == "timeout" and own > OWN_DELAY_SHARE * self._timeout_s
                 if not unheard:
                     break
             answered = fault is None and status is not None and is_open(status)
-            canary = None if answered else False if unheard else await self._ask_canary()
+            canary = None if answered else False if unheard else await self._ask_canary(at)
         probe = Probe(
             at=at,
             url=site.url,
@@ -98,22 +99,22 @@ class ProbeSpider(Spider):
         )
         return Seen(site_code=site.code, observation=probe)
 
-    async def _open(self, url: str, timeout_s: float) -> tuple[int | None, str | None]:
+    async def _open(self, url: str, timeout_s: float, at: datetime) -> tuple[int | None, str | None]:
         """Status and fault of a visit that may take ``timeout_s`` in all, redirects included."""
         try:
             async with asyncio.timeout(timeout_s):
-                return await self._follow(url, timeout_s)
+                return await self._follow(url, timeout_s, at)
         except TimeoutError:
             return None, "timeout"
         except Exception as error:
             return None, fault_of(error)
 
-    async def _follow(self, url: str, timeout_s: float) -> tuple[int | None, str | None]:
+    async def _follow(self, url: str, timeout_s: float, at: datetime) -> tuple[int | None, str | None]:
         hops: tuple[str, ...] = ()
         cookies: Cookies = {}
         while True:
             response = await self._ask(url, cookies, timeout_s)
-            step = step_of(response, fetched_of(response, hops, self._clock()), cookies)
+            step = step_of(response, fetched_of(response, hops, at), cookies)
             if step is None or step.fault is not None:
                 return response.status, step.fault if step else None
             url, hops, cookies = step.url, step.hops, step.cookies
@@ -126,16 +127,16 @@ class ProbeSpider(Spider):
         answer: Response = await self.crawler.engine.download_async(request)
         return answer
 
-    async def _ask_canary(self) -> bool | None:
+    async def _ask_canary(self, at: datetime) -> bool | None:
         if self._canary is None:
             return None
         if self._canary_answered is None or monotonic() - self._canary_asked > CANARY_FRESH_S:
             self._canary_asked = monotonic()
-            self._canary_answered = asyncio.ensure_future(self._canary_opens(self._canary))
+            self._canary_answered = asyncio.ensure_future(self._canary_opens(self._canary, at))
         return await asyncio.shield(self._canary_answered)
 
-    async def _canary_opens(self, url: str) -> bool:
-        status, fault = await self._open(url, self._timeout_s)
+    async def _canary_opens(self, url: str, at: datetime) -> bool:
+        status, fault = await self._open(url, self._timeout_s, at)
         return fault is None and status is not None
 
 
