@@ -20,6 +20,20 @@ MAX_ATTEMPTS = 50
 MAX_HEADERS = 12
 """Of an answer; the scorecard and the WARC file have all that were kept."""
 
+_FIGURES = (
+    "newest",
+    "asked",
+    "answered",
+    "days",
+    "items",
+    "days_left",
+    "failed_percent",
+    "seconds",
+    "ends",
+    "printed",
+    "right",
+    "missing",
+)
 _TELLING = frozenset({"date", "server", "via", "location", "content-type", "last-modified", "retry-after"})
 
 _STATUS: dict[ProblemStatus, int] = {"new": 0, "back": 1, "known": 2, "unconfirmed": 3, "accepted": 4, "fixed": 5}
@@ -39,6 +53,7 @@ class ProblemRow:
     kind: str
     status: str
     quoted: str
+    figures: str
     page: str
     line: str
     since: str
@@ -104,6 +119,7 @@ def problem_row(finding: Finding, problem: Problem, kind: str, card: Scorecard, 
         kind=kind,
         status=status_name(problem, words),
         quoted=_quoted(words.subject(problem), words),
+        figures=_figures(problem, words),
         page=sources[0].page if sources else "",
         line=_line(sources[0], words) if sources else "",
         since=problem.first_seen.isoformat() if problem.first_seen else "–",
@@ -125,6 +141,15 @@ def status_name(problem: Problem, words: Wording) -> str:
 
 def _quoted(text: str, words: Wording) -> str:
     return words.t("ui.quoted", text=one_line(text, 120)) if text else ""
+
+
+def _figures(problem: Problem, words: Wording) -> str:
+    """What an accusation rests on, for readers of paper, who cannot open the evidence; of a link: how often asked."""
+    told = [(name, problem.detail[name]) for name in _FIGURES if problem.detail.get(name) is not None]
+    if "use" in problem.detail and problem.attempts:
+        told.append(("attempts", len(problem.attempts)))
+    shown = (f"{words.field(name, problem.kind)} {words.detail(name, value, problem.kind)}" for name, value in told)
+    return one_line(" · ".join(shown), 120)
 
 
 def _line(source: LinkSource, words: Wording) -> str:

@@ -40,13 +40,14 @@ class Rows:
         problem, label = row.problem, self._label
         cause = f' data-cause="{_e(row.cause)}"' if row.cause else ""
         quoted = f'<span class="note">{_e(row.quoted)}</span>' if row.quoted else ""
+        figures = f'<span class="note">{_e(row.figures)}</span>' if row.figures else ""
         page = f'<span data-page>{link(row.page)}</span><span class="note">{_e(row.line)}</span>' if row.page else "–"
         return Markup(  # noqa: S704
             f'<tr id="{_e(row.anchor)}" class="{problem.status}" data-status="{_e(row.status)}"'
             f' data-kind="{_e(row.kind)}"{cause} data-about="{_e(about)}">\n'
             f'<td><span class="tag {problem.status}">{_e(row.status)}</span></td>\n'
             f'<td data-v="{_e(readable_url(problem.url, 120))}"><span class="what">{_e(row.kind)}</span>'
-            f"<span data-url>{link(problem.url)}</span>{quoted}</td>\n"
+            f"<span data-url>{link(problem.url)}</span>{quoted}{figures}</td>\n"
             f'<td data-l="{label["found"]}"><div>{page}</div></td>\n'
             f'<td class="num" data-l="{label["count"]}">{problem.occurrences}</td>\n'
             f'<td class="num" data-l="{label["since"]}">{_e(row.since)}</td>\n'

@@ -157,8 +157,14 @@ class Wording:
             return number(value)
         return f"{value:,}" if isinstance(value, int) else str(value)
 
+    def fault(self, fault: str) -> str:
+        """What ails a link, by the name of the problem that comes of it."""
+        return self._first_kind([f"kind.{fault}.name"], fault, "name") or self.code("fault", fault)
+
     def _of_kind(self, finding: Finding, kind: str, part: str) -> str | None:
-        keys = [f"kind.{finding.indicator}.{kind}.{part}", f"kind.{kind}.{part}"]
+        return self._first_kind([f"kind.{finding.indicator}.{kind}.{part}", f"kind.{kind}.{part}"], kind, part)
+
+    def _first_kind(self, keys: list[str], kind: str, part: str) -> str | None:
         status = _HTTP_KIND.match(kind)
         if status:
             keys.append(f"kind.http-{status[1]}xx.{part}")

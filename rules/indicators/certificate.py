@@ -60,7 +60,7 @@ def _faults(case: Case, host: Host, limits: Thresholds) -> Iterator[Problem]:
             text=host.host,
             detail={
                 "ends": ends.isoformat() if ends else None,
-                "days": (ends - case.today).days if ends else None,
+                "days_left": (ends - case.today).days if ends else None,
                 "issuer": host.certificate.issuer if host.certificate else None,
             },
             seen_at=host.at,

@@ -154,3 +154,16 @@ def test_the_command_shows_what_the_problem_is(
     problem = Problem(fingerprint="a", kind=kind, url="http://www.a.gov.cn/", detail=detail)
     command = repeat_command(problem, by_name["passing"])
     assert (command is None) if told is None else (command is not None and told in command)
+
+
+# What a reader of paper sees of an accusation
+
+
+def test_a_row_shows_the_figures_that_it_rests_on(by_name: dict[str, Scorecard], tmp_path: Path) -> None:
+    write_run(tmp_path, [by_name["vetoed"]])
+    page = html.parse(str(tmp_path / "sites" / by_name["vetoed"].site.code / "problems.html"))
+    shown = {
+        row.get("data-kind"): html.tostring(row[1], encoding="unicode") for row in page.findall(".//tr[@data-kind]")
+    }
+    assert "最新日期 2025-06-01 · 已过天数 282" in shown["逾期未更新"]
+    assert any("访问次数 3" in row for row in shown.values())
