@@ -172,11 +172,25 @@ def _content(
 
 
 def _has_more(pages: Sequence[Page]) -> bool:
-    """Whether the list goes on behind the last page read; a pager that leads in a circle does not go on."""
+    """Whether the list goes on behind the last page read; a pager that leads in a circle does not go on.
+
+    It does, too, where a pager counts more entries than were read, or turns its pages by a script without an address.
+    """
+    if _is_longer(pages):
+        return True
     number = max((page.page_number for page in pages), default=0)
     going_on = [page for page in pages if page.page_number == number and page.facts and page.facts.next_page]
     before = {_entries(page) for page in pages if page.page_number < number} if going_on else set()
     return any(_entries(page) not in before for page in going_on)
+
+
+def _is_longer(pages: Sequence[Page]) -> bool:
+    """Whether the pages read say themselves that they are not all."""
+    told = [page.facts for page in pages if page.facts and (page.facts.items or page.facts.letters)]
+    if any(facts.extra.get("pager") == "by-script" for facts in told):
+        return True
+    total = max((facts.total_items or 0 for facts in told), default=0)
+    return total > 0 and total > len({entry for page in pages for entry in _entries(page)})
 
 
 def _oldest_first(pages: Sequence[Page]) -> bool:

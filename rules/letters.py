@@ -1,6 +1,6 @@
 """The messages of the columns that must answer: list rows and detail pages, taken together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -45,7 +45,13 @@ def read_letters(observations: Observations, domains: frozenset[str]) -> tuple[L
             continue
         for letter in page.facts.letters if page.facts else ():
             sightings.setdefault((column, _identity(page, letter)), []).append((page, letter))
-    return tuple(_merged(answering[column], seen) for (column, _), seen in sorted(sightings.items()))
+    unclear = {address(page.url) for page in observations.pages if _is_unclear(page)}
+    return tuple(_merged(answering[column], seen, unclear) for (column, _), seen in sorted(sightings.items()))
+
+
+def _is_unclear(page: Page) -> bool:
+    """Whether the page of a letter was opened, and what stands on it not understood: the reply may be there."""
+    return page.role == "letter" and page.facts is not None and not page.facts.letters
 
 
 def _identity(page: Page, letter: Letter) -> str:
@@ -56,11 +62,13 @@ def _identity(page: Page, letter: Letter) -> str:
     return f"{' '.join(letter.subject.split())}|{letter.asked or ''}"
 
 
-def _merged(column_url: str, seen: Sequence[tuple[Page, Letter]]) -> LetterState:
+def _merged(column_url: str, seen: Sequence[tuple[Page, Letter]], unclear: Container[str]) -> LetterState:
     by_detail = sorted(seen, key=lambda pair: pair[0].role != "letter")
     page, letter = by_detail[0]
     answered = _first(one.answered for _, one in by_detail)
     statuses = {one.status for _, one in seen} | ({"answered"} if answered else set())
+    if letter.url is not None and address(letter.url) in unclear:
+        statuses = {"unknown", *statuses} - {"open"}
     return LetterState(
         subject=next((one.subject for _, one in by_detail if one.subject), ""),
         url=letter.url or (page.url if page.role == "letter" else None),

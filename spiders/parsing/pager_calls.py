@@ -5,6 +5,8 @@
     createPageHTML('page_div',50,1,'xwzx_list','shtml',1000)     UCAP: box, pages, current from 1; page 2 is xwzx_list_2
     $('.pagination').pagination({totalPage: 54, callBack: …})    page 2 is index_2.html
     $("#page").pagination({pageSize: 15, total: 76})             epoint: page 2 is 2.html of the folder, up to 99
+    laypage.render({count: 76, limit: 15, jump: …})              page 2 where the jump makes its name
+    kkpager.generPageHtml({pno: 1, total: 6, hrefFormer: "index", hrefLatter: ".html"})      page 2 is index_2.html
 
 The two counts of ``createPageHTML`` are told apart by the first argument: a number, or the quoted id of a box. A base
 name may end in a number of its own (``list_2``): its page 2 is ``list_2_2``. Arguments may be variables of the same
@@ -29,7 +31,13 @@ _DEFINITION = re.compile(r"function\s+[\w$]*$")
 _NAME = re.compile(r"[\w./-]{1,100}")
 _EXT = re.compile(r"\.?(?:s?html?|jhtml|jspx?|aspx?|php)", re.I)
 _ARTICLE = re.compile(r"t?\d{8}_\d+$|^\d{6,}$|^[0-9a-f]{32}$|^(?:content|post)_\d+$")
-_WIDGET = re.compile(r"\.(?:pagination|paging|Paging|page|jpaginate|createPage)\s*\(\s*\{(.{1,2000})", re.S)
+_WIDGET = re.compile(
+    r"(?:\.(?:pagination|paging|Paging|page|jpaginate|createPage|generPageHtml)|\blaypage(?:\.render)?)"
+    r"\s*\(\s*\{(.{1,2000})",
+    re.S,
+)
+_FORMER = re.compile(r"hrefFormer\s*:\s*[\"']([\w./-]{1,100})[\"']")
+_LATTER = re.compile(r"hrefLatter\s*:\s*[\"']([\w./-]{1,30})[\"']")
 _OPTION = re.compile(r"[{,\s](\w{2,20})\s*:\s*[\"']?([\w$]{1,40})[\"']?\s*(?=[,}\r\n/])")
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]{0,40}")
 _TARGET = re.compile(r"[\"']([\w./-]{0,100}?)[\"']\s*\+\s*\(?\s*[\w.\s]{1,30}\)?\s*\+\s*[\"']([\w./-]{1,30})[\"']")
@@ -39,7 +47,7 @@ _EXAMPLE = re.compile(r"callback\s*:\s*function\s*\([\w\s,]*\)\s*\{\s*(?:console
 _PAGES = ("totalpage", "totalpages", "pagecount", "pagetotal", "pages", "allpage")
 _RECORDS = ("total", "totalcount", "totalrecord", "totaldata", "totalrecords", "recordcount", "count", "totalnum")
 _SIZES = ("pagesize", "perpage", "showdata", "limit", "pagenum", "rows")
-_CURRENT = ("current", "currentpage", "pageno", "curpage", "pagenumber", "pagecurrent", "nowpage")
+_CURRENT = ("current", "currentpage", "pageno", "curpage", "pagenumber", "pagecurrent", "nowpage", "curr", "pno")
 _EPOINT = ("ewb-", "epoint", "webbuilder", "moreinfo")
 
 
@@ -147,6 +155,8 @@ def _from_options(text: str, doc: Document) -> CallPager | None:
         return None
     options = _options(text, doc)
     pages = next((options[k] for k in _PAGES if k in options), None)
+    if "totalrecords" in options:
+        pages = options.pop("total", pages)  # kkpager calls its pages total
     records = next((options[k] for k in _RECORDS if k in options), None)
     size = next((options[k] for k in _SIZES if k in options), None)
     if pages is None and records is not None and size:
@@ -177,6 +187,9 @@ def _file(text: str, doc: Document, pages: int, options: dict[str, int], counted
     current = int(m[2]) if m and m[2] else next((options[k] for k in _CURRENT if k in options), 1) or 1
     if current + 1 > pages:
         return None
+    former, latter = _FORMER.search(text), _LATTER.search(text)
+    if former and latter:
+        return f"{former[1]}_{current + 1}{latter[1]}"
     if target is not None:
         return f"{target[1]}{current + 1}{target[2]}"
     if m is None or _AJAX.search(text):

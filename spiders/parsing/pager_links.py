@@ -22,6 +22,12 @@ _EDGES = " \t\r\n[]()【】<>«»‹›→|."
 _FUNCTION = re.compile(r"(?:javascript:)?\s*(?:return\s+)?([A-Za-z_$][\w$]{1,40})\s*\(\s*[\"']?(\d{1,5})[\"']?\s*\)")
 _CURRENT_CLASS = re.compile(r"(?:^|[\s_-])(?:cur\w*|active|on|this|now|selected?|sel|hover)(?:$|[\s_-])", re.I)
 _PAGE_OPTION = re.compile(r"第?\s?(\d{1,5})\s?页?(?:\s?/\s?\d+)?")
+_SAYS_NEXT = ("下一页", "下页", "后一页")
+_ON_PAGE = re.compile(
+    r"(?<![\d/])(\d{1,5})\s?(?:页\s?[/,]?\s?[共总]?|/\s?[共总]?)\s?(\d{1,5})\s?页|(?<![\d/])1\s?/\s?1(?![\d/])"
+)
+_CALLS = re.compile(r"\s*(?:javascript:)?\s*(?:return\s+)?(?!void\b)[\w$.]{1,60}\s*\(", re.I)
+_OFF = re.compile(r"disable|unable|(?:^|[\s_-])(?:no|off|none|gr[ae]y|last|end)(?:$|[\s_-])", re.I)
 _CHANGES = ("location", "href", "open")
 MAX_LINK_CHARS, MAX_TRIES = 12, 10
 MAX_BOX_CHILDREN = 60
@@ -29,8 +35,35 @@ MAX_BOX_CHILDREN = 60
 
 def read_linked(doc: Document) -> str | None:
     """The address of the next page by link, the surest one; None where no link tells."""
-    links = [(a, text) for a, text in doc.links if len(text) <= MAX_LINK_CHARS and _may_page(a, text)]
-    return next(_linked(doc, links), None)
+    return next(_linked(doc, _links(doc)), None)
+
+
+def turns_by_script(doc: Document) -> bool:
+    """Whether a page offers a next one by a script that tells no address, on a page that is not called the last."""
+    if not any(word in doc.flat for word in _SAYS_NEXT) or read_linked(doc) is not None:
+        return False
+    if any(int(page[1] or 1) >= int(page[2] or 1) for page in islice(_ON_PAGE.finditer(doc.flat), MAX_TRIES)):
+        return False
+    plain = ((a, normalise(text).replace(" ", "").lower()) for a, text in _links(doc))
+    return any(_says_next(a, text) and _is_switched_on(a) and address_of(doc, a) is None for a, text in plain)
+
+
+def _is_switched_on(anchor: etree._Element) -> bool:
+    parent = anchor.getparent()
+    names = f"{anchor.get('class') or ''} {(parent.get('class') or '') if parent is not None else ''}"
+    if _OFF.search(names) or anchor.get("disabled") is not None:
+        return False
+    return any(_CALLS.match(anchor.get(attribute) or "") for attribute in ("onclick", "href"))
+
+
+def _links(doc: Document) -> list[tuple[etree._Element, str]]:
+    """The links that may turn pages, with their text or that of their picture."""
+    return [(a, text or _pictured(a)) for a, text in doc.links if len(text) <= MAX_LINK_CHARS and _may_page(a, text)]
+
+
+def _pictured(anchor: etree._Element) -> str:
+    image = anchor.find(".//img")
+    return "" if image is None else (image.get("alt") or "")[: MAX_LINK_CHARS + 1]
 
 
 def is_another(doc: Document, url: str) -> bool:
@@ -40,7 +73,7 @@ def is_another(doc: Document, url: str) -> bool:
 
 def _may_page(anchor: etree._Element, text: str) -> bool:
     if not text:
-        return anchor.get("title") is not None
+        return anchor.get("title") is not None or anchor.find(".//img[@alt]") is not None
     return "页" in text or "頁" in text or text[0] in "0123456789[>›»→(N" or text[0] == "n" or text[-1] in "]›»>→"
 
 

@@ -91,6 +91,33 @@ def test_a_mailbox_must_be_read_back_to_the_beginning_of_the_year(measure, world
     assert found(400).verdict == "pass"
 
 
+@pytest.mark.parametrize(
+    ("more", "verdict"),
+    [
+        ({"total_items": 1}, "pass"),
+        ({"total_items": 2}, "inconclusive"),
+        ({"extra": {"pager": "by-script"}}, "inconclusive"),
+        ({}, "pass"),
+    ],
+)
+def test_a_mailbox_whose_pager_counts_more_messages_than_were_read_is_not_passed(measure, world, more, verdict):
+    column = world.column("mail", "consultation")
+    page = world.letters_page(column, [world.letter(1, world.ago(30), "answered")], **more)
+    assert measure("unanswered-messages", world.only_columns(([column], [page]))).verdict == verdict
+
+
+def test_a_message_whose_own_page_was_not_understood_is_not_accused(measure, world):
+    letter = world.letter(1, world.ago(200))
+
+    def found(*letters):
+        facts = world.facts(letters=letters)
+        detail = world.page(letter.url, "letter", facts=facts, column_url=f"{world.home_url}mail/")
+        return measure("unanswered-messages", mailbox(world, [letter], detail))
+
+    assert (found().verdict, found().reason, found().problems) == ("inconclusive", "letters-unclear", ())
+    assert found(letter).verdict == "fail"
+
+
 def test_messages_without_an_address_are_told_apart_by_subject_and_day(measure, world):
     letters = [world.letter(n, world.ago(200), url=None) for n in range(3)]
     problems = measure("unanswered-messages", mailbox(world, letters)).problems

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spiders.parsing.document import Document
+from spiders.parsing.pager_links import turns_by_script
 from spiders.parsing.pagers import read_next_page, read_total, says_empty
 
 FOLDER = "http://www.example.gov.cn/zwgk/gzdt/"
@@ -126,6 +127,46 @@ def test_the_example_of_a_plug_in_left_in_is_no_pager() -> None:
         assert next_of(widget % example, FOLDER + "index.html") is None
         assert read_total(page(widget % example)) is None
     assert next_of(widget % "load(i); alert('done')", FOLDER + "index.html") == FOLDER + "index_2.html"
+
+
+def test_plug_ins_that_make_the_names_of_pages_themselves() -> None:
+    jump = "jump:function(o,first){if(!first){location.href='index_'+o.curr+'.html'}}"
+    lay = '<script>laypage.render({elem:"p",count:%d,limit:10,curr:1,%s})</script>'
+    assert next_of(lay % (11, jump), FOLDER + "index.html") == FOLDER + "index_2.html"
+    assert next_of(lay % (10, jump), FOLDER + "index.html") is None
+    assert read_total(page(lay % (11, jump))) == 11
+    made = (
+        '<script>kkpager.generPageHtml({pno:%d,total:3,totalRecords:41,hrefFormer:"index",hrefLatter:".html"})</script>'
+    )
+    assert next_of(made % 1, FOLDER + "index.html") == FOLDER + "index_2.html"
+    assert next_of(made % 3, FOLDER + "index_3.html") is None
+    assert read_total(page(made % 1)) == 41
+
+
+def test_a_picture_that_says_next_is_a_link_to_the_next_page() -> None:
+    assert next_of('<a href="index_2.html"><img src="n.gif" alt="下一页"></a>') == FOLDER + "index_2.html"
+    assert next_of('<a href="index_2.html"><img src="n.gif" alt="下一篇"></a>') is None
+
+
+@pytest.mark.parametrize(
+    ("pager", "turns"),
+    [
+        ("""<a href="javascript:__doPostBack('p','2')">下一页</a>""", True),
+        ("""<a href="#" onclick="goPage(2)">下一页</a>""", True),
+        ("""第1页 共3页 <a onclick="return goPage(2);">下一页</a>""", True),
+        ("""第3页 共3页 <a onclick="goPage(3)">下一页</a>""", False),
+        ("""共6条 1/1 <a onclick="goPage(1)">下页</a>""", False),
+        ("""<a class="disabled" onclick="goPage(2)">下一页</a>""", False),
+        ("""<li class="disabled"><a onclick="goPage(2)">下一页</a></li>""", False),
+        ("""<a href="javascript:void(0)">下一页</a>""", False),
+        ("""<a href="javascript:;">下一页</a>""", False),
+        ("""<a>下一页</a>""", False),
+        ("""<a href="index_2.html">下一页</a>""", False),
+        ("""<a onclick="goPage(2)">下一篇</a>""", False),
+    ],
+)
+def test_a_next_page_without_an_address_is_known_to_be_there(pager: str, turns: bool) -> None:
+    assert turns_by_script(page(f"<div>{pager}</div>")) is turns
 
 
 def test_a_group_of_a_data_proxy_is_posted_for() -> None:
