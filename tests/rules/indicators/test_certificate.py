@@ -30,7 +30,8 @@ def test_an_end_within_thirty_days_is_shown_before_it_costs(measure, world, days
 @pytest.mark.parametrize("fault", ["expired", "wrong-name", "self-signed", "incomplete-chain"])
 def test_a_fault_of_the_handshake_is_a_problem(measure, world, fault):
     found = measure("certificate", world.healthy(hosts=(host(world, 300, fault),)))
-    assert (found.verdict, found.problems[0].kind, found.problems[0].detail["days_left"]) == ("fail", f"tls-{fault}", 300)
+    problem = found.problems[0]
+    assert (found.verdict, problem.kind, problem.detail["days_left"]) == ("fail", f"tls-{fault}", 300)
 
 
 def test_every_host_is_a_problem_of_its_own(measure, world):
