@@ -15,6 +15,10 @@ from spiders.parsing.tables import CRUMBS
 from spiders.parsing.text import normalise, text_of
 from spiders.parsing.texts import Texts
 
+_TRAIL = re.compile(
+    r"(?:当前|现在|所在|[您你]的?) ?(?:所 ?在)? ?的? ?位置|位置 ?[:>»]|首页 ?(?:[>»›/|\\:·-]|$)|^(?:网站)?首页|"
+    "您现在|您所在|当前栏目|>>|->|»"
+)
 _CRUMB_SEPARATOR = re.compile(r"\s*(?:>+|»|->|/|\\|\||:)\s*")
 _WRAPPING = frozenset("“”\"'‘’()[]【】《》<>:,。!?—-_|/、;. …")
 _TITLE_CLASS = re.compile(
@@ -23,11 +27,17 @@ _TITLE_CLASS = re.compile(
     re.I,
 )
 _NO_TITLE = re.compile(
-    r"^(?:相关|推荐|热点|热门|友情|扫一扫|分享|最新|站内|附件|上一|下一|目录|导航|快速|索引)|[〔\[(（]\d{4}[〕\])）]第?\d+号$"
+    r"^(?:相关|推荐|热点|热门|友情|扫一扫|分享|最新|站内|附件|上一|下一|目录|导航|快速|索引)(?:.{0,6}$|.{0,4}:)|"
+    r"[〔\[(（]\d{4}[〕\])）]第?\d+号$"
 )
 _TITLE_LABEL = re.compile(r"^(?:标 ?题|信息名称|文件名称|公文名称|名 ?称) ?:?$")
 _TAIL = re.compile(r"\s*(?:\(?\[?(?:19|20)\d\d ?[-/.年] ?\d|来 ?源 ?:|发布(?:日期|时间)).*$")
-_FOOTER = re.compile(r"版权所有|备案|标识码|[主承]办(?:单位)? ?:|地 ?址 ?:|电 ?话 ?:|copyright", re.I)
+_FOOTER = re.compile(
+    r"版权所有(?!者)|(?:ICP|网安)[^。]{0,6}备|备案(?:编?号|序号|信息| ?[:\d]|$)|标识码 ?[:\d]|"
+    "[主承]办(?:单位)? ?:|地 ?址 ?:|电 ?话 ?:|copyright",
+    re.I,
+)
+_INFO_LABEL = re.compile(rf"(?:{INFO.pattern})(?!会)[^\W\d]{{0,4}} ?[:\[【]", re.I)
 _DATED = re.compile(r"[(\[【]? ?(?:(?:信息)?(?:发布|发表)?(?:日期|时间) ?:? ?)?(?:19|20)\d\d ?(?:[-/.]|年) ?\d")
 _ACTS = re.compile("(?:关于|印发|转发|发布|公布|召开|举办|举行|开展|组织|启动|部署|赴)")
 """What follows an office's name in a heading that begins with it: the name alone is the site's, not the heading."""
@@ -91,8 +101,8 @@ def _is_own(text: str, columns: frozenset[str], *, titled: bool) -> bool:
 
 
 def is_crumbs(text: str) -> bool:
-    """Whether a line has the words or signs of breadcrumbs."""
-    return any(word in text for word in CRUMBS)
+    """Whether a line has the words or signs of breadcrumbs; 位置 and 首页 alone may be words of a title."""
+    return any(word in text for word in CRUMBS) and _TRAIL.search(text) is not None
 
 
 def _places(doc: Document, keys: tuple[str, ...]) -> list[tuple[int, int, int]]:
@@ -226,15 +236,22 @@ def _may_be_main(line: Line, columns: frozenset[str]) -> bool:
     text = line.text
     if len(text) not in _TITLE_CHARS or text == line.linked or is_crumbs(text) or _NO_TITLE.search(text):
         return False
-    if squeeze(text) in columns or (":" in text and INFO.search(text)):
+    if squeeze(text) in columns or _INFO_LABEL.search(text):
         return False
     return len(text) > _SITE_CHARS or not is_site_name(text)
+
+
+def _tells_info(text: str) -> bool:
+    """Whether a line tells source, visits and the like; one of these words alone may be a word of a title."""
+    if len(text) < _SURE_CHARS:
+        return INFO.search(text) is not None
+    return _INFO_LABEL.search(text) is not None or len(set(INFO.findall(text))) > 1
 
 
 def may_be_title(line: Line, columns: frozenset[str] = frozenset()) -> bool:
     """Whether a line reads like the heading of an article."""
     text = line.text
-    if len(text) not in _TITLE_CHARS or text == line.linked or INFO.search(text) or is_crumbs(text):
+    if len(text) not in _TITLE_CHARS or text == line.linked or _tells_info(text) or is_crumbs(text):
         return False
     if "。" in text or ";" in text:
         return False

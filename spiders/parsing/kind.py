@@ -45,9 +45,11 @@ def is_article(doc: Document, article: Article) -> bool:
     if article.days >= _LIST_DAYS or (article.rows >= _ROWS and not written and not told):
         return False
     if is_article_url(doc.url):
-        return article.headed or written or (article.dated_by_heading and article.rows < _FEW_ROWS)
+        dated = article.dated_by_heading or any(c.reason == "address" for c in article.candidates)
+        return article.headed or written or (dated and article.rows < _FEW_ROWS)
     if not told:
-        return article.dated_by_heading and written and article.rows < _FEW_ROWS
+        few = _ROWS if article.days == 1 and (article.labelled or article.source is not None) else _FEW_ROWS
+        return article.dated_by_heading and written and article.rows < few
     path = urlsplit(doc.url).path
     if _PAGE_URL.search(path):
         return written or article.labelled

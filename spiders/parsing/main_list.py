@@ -22,6 +22,8 @@ MAX_CHANNEL_ROWS = 14
 """A longer list is that of a column, not one of several of a channel."""
 MAX_GROUPS, MAX_ROWS_OF_A_BOX = 30, 60
 _LIKE_WEIGHT, _OWN = 0.4, 0.5
+_ROW_OF_BOXES = 3
+"""So many boxes of one make are those of a channel, wherever their entries lead; a list and one beside it are two."""
 _TITLE_PARTS = re.compile(r"[_|—>\]\[-]+|\s{1,9}")
 _BOX_LEVELS, _HEADING_CHILDREN = 4, 6
 
@@ -40,19 +42,29 @@ def choose(doc: Document, blocks: Sequence[Sequence[Entry]]) -> list[Entry]:
     if best.paged or len(best.entries) > MAX_CHANNEL_ROWS or not best.dated:
         return best.entries
     shared = _shared_boxes(groups)
-    beside = [g for g in groups if g is best or _is_beside(g, best, shared)]
+    boxes = [g for g in groups if g.dated and _stands_in_a_row(g, best)]
+    boxes = boxes if len(boxes) >= _ROW_OF_BOXES else []
+    beside = [g for g in groups if g is best or g in boxes or _is_beside(g, best, shared)]
     return [entry for group in sorted(beside, key=lambda g: g.first) for entry in group.entries]
 
 
 def _is_beside(group: Group, best: Group, shared: frozenset[etree._Element]) -> bool:
     """Whether a list is one of several of a channel page, of which ``best`` is the heaviest."""
-    if not group.dated or group.score < _LIKE_WEIGHT * best.score or group.framed:
+    if not group.dated or group.score < _LIKE_WEIGHT * best.score or (group.framed and not best.framed):
         return False
     if best.own >= _OWN > group.own:
         return False
     if _make(group) == _make(best) and _is_named(best):
         return True
     return _has_more(best, shared) and _has_more(group, shared)
+
+
+def _stands_in_a_row(group: Group, best: Group) -> bool:
+    """Whether two lists are of one make, each in a box of its own, and the boxes stand in one element."""
+    box, other = group.parent.getparent(), best.parent.getparent()
+    if box is None or other is None or box.getparent() is not other.getparent():
+        return False
+    return bool(box.get("class")) and _make(group) == _make(best)
 
 
 def _shared_boxes(groups: Sequence[Group]) -> frozenset[etree._Element]:

@@ -88,7 +88,7 @@ def _is_list_after_all(doc: Document, article: Article, today: date) -> bool:
     Abstracts below the entries are no running text of an article. Of a few entries it is told by every print of the
     article's date standing in one of them: then the date is not the page's own.
     """
-    if not may_be_list(doc, article):
+    if not may_be_list(doc, article) or _is_told_twice(article):
         return False
     dated = [entry for entry in read_entry_list(doc, today=today) if entry.day is not None]
     if len(dated) >= _LIST_ENTRIES:
@@ -101,6 +101,16 @@ def _is_list_after_all(doc: Document, article: Article, today: date) -> bool:
     day = article.published.day
     prints = sum(c.day == day and c.read_from == "visible" for c in article.candidates)
     return 0 < prints <= days.count(day)
+
+
+def _is_told_twice(article: Article) -> bool:
+    """Whether the printed day is that of the page's address, or labelled and in a meta too: no list has such a day."""
+    if article.published is None or article.published.read_from != "visible":
+        return False
+    day = article.published.day
+    told = {c.reason for c in article.candidates if c.day is not None and abs((c.day - day).days) <= 1}
+    labelled = article.days == 1 and not told.isdisjoint(("labelled", "labelled-elsewhere"))
+    return "address" in told or (labelled and "meta" in told)
 
 
 def _letters(doc: Document, today: date, *, written: bool) -> tuple[Letter, ...]:

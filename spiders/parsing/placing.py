@@ -22,6 +22,8 @@ _LABELLED: dict[tuple[str, bool], Reason] = {
 }
 _DECREED = re.compile(r"(?:发布|公布|发表)\)?$")
 """How a law tells when it was decreed: 2015年5月18日国务院发布."""
+_WORD_BEFORE = re.compile(r"[\u4e00-\u9fff]$")
+_WORD_AFTER = re.compile(r"[\u4e00-\u9fff]")
 _NEAR_LINES = 20
 _LEAD_CHARS = 24
 
@@ -54,6 +56,8 @@ def _judge(lines: list[Line], at: int, hit: DateHit, heading: Heading, distance:
 
 def _judge_bare(line: Line, hit: DateHit, heading: Heading, distance: int, *, generic: bool) -> Reason:
     rest = rest_of(line, hit)
+    if not generic and "年" in hit.text and _is_inside_words(line.text, hit):
+        return "body"
     info = bool(INFO.search(rest)) and not ("年" in hit.text and _DECREED.search(rest))
     if not (generic or info or len(rest) <= 16 or not distance):
         return "body"
@@ -63,6 +67,12 @@ def _judge_bare(line: Line, hit: DateHit, heading: Heading, distance: int, *, ge
     if info and len(line.text) <= 2 * LONG_CHARS:
         return "labelled-elsewhere" if heading.places else "by-heading"
     return "far"
+
+
+def _is_inside_words(text: str, hit: DateHit) -> bool:
+    """Whether a date is a part of a phrase (本县2024年3月12日新闻发布会); fields glued to it begin with a label."""
+    before, after = text[: hit.start], text[hit.end :]
+    return bool(_WORD_BEFORE.search(before)) and bool(_WORD_AFTER.match(after)) and not INFO.match(after)
 
 
 def _distance(lines: list[Line], at: int, heading: Heading) -> int:

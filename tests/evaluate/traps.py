@@ -46,6 +46,8 @@ TRAPS: dict[str, str] = {
     "date/epoch": "1970-01-01 printed as the date of publication",
     "date/epoch-with-meta": "1970-01-01 printed, a real date in the meta",
     "date/in-title": "a title that is a date",
+    "date/in-a-phrase": "a day that a heading speaks of: 2024年3月12日新闻发布会",
+    "date/picture-only": "a picture instead of text, dated news below it",
     "date/gazette": "a document reprinted by a gazette: its signature is not the publication",
     "date/future": "a date of publication after tomorrow",
     # title and source
@@ -57,6 +59,9 @@ TRAPS: dict[str, str] = {
     "title/meta-markup": "ArticleTitle with HTML in it",
     "title/meta-wrong-column": "ColumnName holds the title",
     "title/two-lines": "the heading broken over two lines",
+    "title/trail-words": "位置, a word of trails, in the title",
+    "title/footer-words": "备案, a word of footers, in the title",
+    "title/info-words": "发布, a word of the line below headings, in the title",
     "source/labels": "信息来源, 稿源, 文章来源",
     "source/empty": "来源： 作者： 浏览： is empty",
     "source/meta-differs": "ContentSource and the printed source differ",
