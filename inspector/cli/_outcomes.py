@@ -35,7 +35,7 @@ def outcome_table(cards: Iterable[Scorecard], lang: str) -> str:
     words = wording(lang)
     rows = []
     for card in cards:
-        vetoes = [words.indicator(f.indicator) for f in card.findings if f.veto and f.verdict == "fail"]
+        vetoes = [words.clause(f) for f in card.findings if f.veto and f.verdict == "fail"]
         named = ("、" if lang == "zh" else ", ").join(vetoes)
         outcome = OUTCOMES[lang][card.outcome]
         rows.append((card.site.code, card.site.name, outcome, score(card), named, str(len(open_problems(card)))))

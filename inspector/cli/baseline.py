@@ -10,6 +10,7 @@ import click
 from inspector.cli._checking import checked
 from inspector.cli._choices import AS_OF, NEW_STANDARD, instant
 from inspector.cli._crawling import crawl_options
+from inspector.cli._writing import save
 from inspector.cli.common import Context
 
 
@@ -40,12 +41,13 @@ def command(
     as_of: str | None,
     **options: Any,  # noqa: ANN401 - those of crawl_options
 ) -> int:
-    from inspector.cli.gate import save
     from inspector.judging.gating import was_crawled
     from reports.json import scorecard_json
 
     card = checked(context, url, standard=standard, at=instant(as_of), **options)
-    if card is None or not was_crawled(card):
+    if card is None:
+        return 3
+    if not was_crawled(card):
         context.warn(
             "首页没有打开，没有抓到内容，未生成基线",
             "the home page did not open, nothing was read: no baseline was made",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 
 from inspector.cli._choices import RUN, SITES, STANDARD, standard_of, which_run
+from inspector.cli._writing import whole_file
 from inspector.cli.common import Context
 
 
@@ -35,7 +33,7 @@ def command(context: Context, *, sites: tuple[str, ...], out: Path, run: int | N
         found = which_run(context, store, run)
         chosen = store.run_sites(found.id, list(sites) or None)
         by = standard_of(found, standard).id
-        with _whole(out) as file, context.progress("导出证据", "exporting", len(chosen)) as bar:
+        with whole_file(out) as file, context.progress("导出证据", "exporting", len(chosen)) as bar:
             gzip = out.suffix == ".gz"
             written = write_warc(file, store, found, chosen, standard=by, gzip=gzip, progress=bar.step)
     if written.lost:
@@ -47,21 +45,3 @@ def command(context: Context, *, sites: tuple[str, ...], out: Path, run: int | N
         f"{written.sites} sites, {written.pages} pages, {written.links} links that are not fine",
     )
     click.echo(str(out))
-
-
-@contextmanager
-def _whole(out: Path) -> Iterator[BinaryIO]:
-    """Written beside ``out`` first: a file that was there is replaced by a whole one, or stays."""
-    from rules.errors import UsageError
-
-    part = out.with_name(f".{out.name}.part")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            yield file
-        part.replace(out)
-    except OSError as error:
-        raise UsageError(f"无法写入 {out}：{error.strerror}", f"cannot write {out}: {error.strerror}") from None
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from inspector.cli._choices import AS_OF, NEW_STANDARD, instant
 from inspector.cli._crawling import ACCEPTED, accepted_list, crawl_options
 from inspector.cli._gating import gate_conditions, gate_files
 from inspector.cli._outcomes import outcome_table
+from inspector.cli._writing import save
 from inspector.cli.common import Context, shown
 
 if TYPE_CHECKING:
@@ -117,16 +118,6 @@ def _write(context: Context, card: Scorecard, gate: Gate, files: Mapping[str, Pa
         context.say(f"报告：{paths[0]}", f"report: {paths[0]}")
     if os.environ.get("GITHUB_ACTIONS") == "true":
         _tell_github(context, card)
-
-
-def save(path: Path, text: str) -> None:
-    from rules.errors import UsageError
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        raise UsageError(f"无法写入 {path}：{error.strerror}", f"cannot write {path}: {error.strerror}") from None
 
 
 def _tell_github(context: Context, card: Scorecard) -> None:

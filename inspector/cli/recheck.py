@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from inspector.crawl.rechecking import Rechecked
     from inspector.store import RunRow, Store
+    from reports.wording import Wording
     from rules.observations import Link
 
 OUTCOMES = {
@@ -76,13 +77,16 @@ def _links(store: Store, run: RunRow, codes: Sequence[str]) -> list[tuple[str, L
 
 
 def _table(context: Context, checked: Sequence[Rechecked]) -> str:
+    from reports.wording import wording
+
+    words = wording(context.lang)
     headers = context.text("标识码,链接,当时,现在,所在页面", "code,link,then,now,found on").split(",")
     rows = [
         (
             one.site,
             one.link.url,
-            one.link.fault or one.link.state,
-            _outcome(context, one),
+            words.fault(one.link.fault or one.link.state),
+            _outcome(context, one, words),
             one.link.sources[0].page if one.link.sources else "",
         )
         for one in checked
@@ -90,6 +94,7 @@ def _table(context: Context, checked: Sequence[Rechecked]) -> str:
     return table(headers, rows)
 
 
-def _outcome(context: Context, one: Rechecked) -> str:
-    words = TLS if one.now.state == "tls" else OUTCOMES[one.outcome]
-    return f"{context.text(*words)} {one.now.fault or ''}".strip()
+def _outcome(context: Context, one: Rechecked, words: Wording) -> str:
+    told = context.text(*(TLS if one.now.state == "tls" else OUTCOMES[one.outcome]))
+    fault = words.fault(one.now.fault) if one.now.fault else ""
+    return context.text(f"{told}：{fault}", f"{told}: {fault}") if fault else told

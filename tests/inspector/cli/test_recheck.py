@@ -53,7 +53,8 @@ def test_what_was_mended_and_what_was_not(web, recheck):
     assert "2 links asked again: 1 mended, 1 still broken, 0 not settled" in result.stderr
     lines = result.stdout.splitlines()
     assert [line.split()[1].removeprefix(web.url) for line in lines[2:]] == ["/gone.html", "/mended.html"]
-    assert "still broken http-404" in lines[2]
+    assert lines[2].count("Page not found (HTTP 404)") == 2  # then and now
+    assert "still broken: Page" in lines[2]
     assert f"{web.url}/index.html" in lines[2]
     assert web.count("/fine.html") == 0
     assert web.count("/") == 0
