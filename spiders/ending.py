@@ -19,7 +19,7 @@ def last_words(crawl: SiteCrawl, *, started: datetime, finished: datetime, stop_
     code = crawl.site.code
     if stop_reason == "finished" and "budget-pages" in crawl.notes:
         stop_reason = "budget-pages"
-    if crawl.ledger.left_out:
+    if crawl.ledger.left_out or crawl.graph.left_out:
         crawl.notes.add("budget-links")
     if crawl.columns.left_out:
         crawl.notes.add("budget-columns")

@@ -24,6 +24,14 @@ MAX_SOURCES = 5
 """Sources kept of a target; the others are only counted."""
 MAX_LINKS_PER_PAGE = 5000
 """Distinct targets taken from one page: real pages have at most 2,000 (site maps), link farms have no end."""
+MAX_TARGETS = 100_000
+"""Addresses known of a site; pages that link to ever new ones would fill memory and disk. Large portals have 60,000."""
+MAX_TARGET_CHARS = 24_000_000
+"""Of all these addresses; real ones have some 60 each."""
+MAX_REMEMBERED = 100_000
+MAX_REMEMBERED_CHARS = 400
+"""Raw values that are remembered of a host or folder, and how long one may be."""
+MAX_HOSTS = 16
 MAX_FOLDERS = 64
 """Folders whose relative links are remembered; sites with a folder per day have thousands, each soon left behind."""
 
@@ -56,9 +64,14 @@ _Seen = dict[str, Target | None]
 
 
 class Graph:
-    """The targets of one site. ``refused`` addresses (other schemes, impossible hosts) are remembered as None."""
+    """The targets of one site. ``refused`` addresses (other schemes, impossible hosts) are remembered as None.
+
+    ``left_out`` counts links to addresses that there was no room for.
+    """
 
     def __init__(self) -> None:
+        self.left_out = 0
+        self._chars = 0
         self._targets: dict[str, Target] = {}
         self._by_id: list[Target | None] = [None]  # ids are counted from one
         self._sources = Sources()
@@ -101,6 +114,7 @@ class Graph:
                 self._by_id.extend([None] * (number + 1 - len(self._by_id)))
             target = self._by_id[number] = Target(number, url, use, use_of(url))
             self._targets[url if key == url else key] = target  # one string where two are equal
+            self._chars += len(url)
         return target
 
     def read(self, doc: Document, page: Target, *, home: bool) -> tuple[list[PageEdge], list[Target]]:
@@ -154,8 +168,8 @@ class Graph:
 
     def _distinct(self, doc: Document, page_id: int) -> Iterator[tuple[etree._Element, LinkUse, Target]]:
         base = doc.base_url
-        anywhere = self._hosts.setdefault("/".join(base.split("/", 3)[:3]), {})
-        here = self._folder(base.partition("?")[0].rpartition("/")[0])
+        anywhere = _latest(self._hosts, "/".join(base.split("/", 3)[:3]), MAX_HOSTS)
+        here = _latest(self._folders, base.partition("?")[0].rpartition("/")[0], MAX_FOLDERS)
         for raw, element, use in raw_links(doc):
             known: Any = anywhere.get(raw, _NEW)
             if known is _NEW:
@@ -164,7 +178,8 @@ class Graph:
                 known = self._meet(raw, use, doc)
                 if raw[:1] not in "?#" and raw.isascii():  # else it depends on the page itself, or on its charset
                     table = anywhere if raw.startswith(("/", "http://", "https://")) else here
-                    table[raw] = known
+                    if len(raw) <= MAX_REMEMBERED_CHARS and len(table) < MAX_REMEMBERED:
+                        table[raw] = known
             if known is not None and known.seen_on != page_id:
                 known.seen_on = page_id
                 yield element, use or known.clicked, known
@@ -174,13 +189,20 @@ class Graph:
         if not is_link(raw) or "{{" in raw:
             return None
         url = resolve(raw, doc.base_url, query_charset(doc.encoding, doc.declared_encoding))
-        return None if url is None else self.add(url, use or use_of(url))
+        if url is None:
+            return None
+        if (len(self._targets) >= MAX_TARGETS or self._chars >= MAX_TARGET_CHARS) and self.find(url) is None:
+            self.left_out += 1
+            return None
+        return self.add(url, use or use_of(url))
 
-    def _folder(self, base: str) -> _Seen:
-        found = self._folders.pop(base, None)
-        if found is None:
-            found = {}
-            if len(self._folders) >= MAX_FOLDERS:
-                del self._folders[next(iter(self._folders))]
-        self._folders[base] = found  # the one used last stands last
-        return found
+
+def _latest(tables: dict[str, _Seen], name: str, limit: int) -> _Seen:
+    """The table of a host or folder; of too many the one that was not used for longest is forgotten."""
+    found = tables.pop(name, None)
+    if found is None:
+        found = {}
+        if len(tables) >= limit:
+            del tables[next(iter(tables))]
+    tables[name] = found  # the one used last stands last
+    return found

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spiders.graph import MAX_FOLDERS, MAX_LINKS_PER_PAGE, MAX_SOURCES, Graph
+from spiders.graph import MAX_FOLDERS, MAX_HOSTS, MAX_LINKS_PER_PAGE, MAX_SOURCES, Graph
 from spiders.parsing.document import Document
 from spiders.parsing.urls import resolve
 
@@ -141,3 +141,41 @@ def test_an_address_that_a_script_fills_in_is_no_link():
         "/a/{x}.html".replace("{", "%7B").replace("}", "%7D"),
         "/a/[URL].html",
     ]
+
+
+@pytest.mark.parametrize(("links", "left_out"), [(8, 0), (9, 0), (10, 1), (25, 16)])
+def test_there_is_room_for_so_many_addresses(links, left_out, monkeypatch):
+    """Ten with the page itself. What is known stays known, and what a column needs is found room for."""
+    monkeypatch.setattr("spiders.graph.MAX_TARGETS", 10)
+    graph = Graph()
+    hrefs = [f"/{n}.html" for n in range(links)]
+    edges, _ = read(graph, f"{HOST}/", *hrefs)
+    assert (len(edges), len(graph), graph.left_out) == (links - left_out, 1 + links - left_out, left_out)
+    again, _ = read(graph, f"{HOST}/0.html", *hrefs)
+    assert [edge[0] for edge in again] == [edge[0] for edge in edges]
+    assert graph.add(f"{HOST}/tzgg/").url == f"{HOST}/tzgg/"
+    assert len(graph) == 2 + links - left_out
+
+
+@pytest.mark.parametrize(("chars", "known"), [(1000, 6), (5000, 2)])
+def test_long_addresses_take_more_of_the_room(chars, known, monkeypatch):
+    monkeypatch.setattr("spiders.graph.MAX_TARGET_CHARS", 5000)
+    graph = Graph()
+    read(graph, f"{HOST}/", *(f"/{n}{'x' * chars}.html" for n in range(20)))
+    assert len(graph) == known
+    assert graph.left_out == 21 - known
+
+
+def test_values_that_never_come_again_fill_no_table(monkeypatch):
+    """Of hosts named by ``<base>``, of addresses that are none, and of those too long to come twice."""
+    monkeypatch.setattr("spiders.graph.MAX_REMEMBERED", 50)
+    graph = Graph()
+    for number in range(40):
+        base = f"<base href='http://h{number}.example.cn/{number}/'>"
+        links = "".join(f"<a href='http://[{number}x{n}/'></a><a href='/{number}-{n}'></a>" for n in range(9))
+        doc = Document.parse(f"<html><head>{base}</head>{links}</html>".encode(), f"{HOST}/{number}.html")
+        graph.read(doc, graph.add(f"{HOST}/{number}.html"), home=False)
+    tables = [*graph._hosts.values(), *graph._folders.values()]
+    assert len(tables) <= MAX_HOSTS + MAX_FOLDERS
+    assert sum(map(len, tables)) <= 50 * len(tables)
+    assert len(graph) == 40 * 10

@@ -164,6 +164,17 @@ def test_the_budget_of_links_is_said(web, inspect):
     assert not found.crawl.complete
 
 
+def test_a_site_of_more_addresses_than_there_is_room_for_is_not_read_whole(web, inspect, monkeypatch):
+    """Sitting on the bound is being whole; one more is not."""
+    monkeypatch.setattr("spiders.graph.MAX_TARGETS", 11)
+    web.otherwise = lambda request: (200, {"Content-Type": "image/gif"}, b"GIF89a")
+    for images, complete in ((10, True), (11, False)):
+        web.page("/", "".join(f"<img src='/{n}.gif'>" for n in range(images)))
+        found = inspect(site(web.url + "/"))["4212210001"]
+        assert found.crawl.complete is complete
+        assert ("budget-links" in found.crawl.notes) is not complete
+
+
 def test_the_home_page_is_probed_once_and_kept_apart_from_the_run(web, inspect):
     web.page("/", page(""))
     found = inspect(site(web.url + "/"))["4212210001"]
