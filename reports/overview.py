@@ -48,6 +48,12 @@ class RuleRow:
     problems: int = 0
     new: int = 0
     points: float = 0.0
+    scored: int = 0  # sites that this rule could take points from
+
+    @property
+    def mean_points(self) -> float:
+        """Over the sites that were scored: a vetoed one is not, and loses nothing."""
+        return self.points / self.scored if self.scored else 0.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,7 +88,7 @@ class Overview:
         row = self._row(card)
         self._rows.append(row)
         for finding in card.findings:
-            self._count(finding)
+            self._count(finding, scored=card.score is not None)
         return row
 
     def rows(self) -> list[SiteRow]:
@@ -142,10 +148,11 @@ class Overview:
             change=_change(card.outcome, previous) if self._last else None,
         )
 
-    def _count(self, finding: Finding) -> None:
+    def _count(self, finding: Finding, *, scored: bool) -> None:
         row = self._rules.setdefault(finding.rule, RuleRow(finding=finding))
         row.verdicts[finding.verdict] += 1
         row.points += finding.points
+        row.scored += scored and finding.verdict != "not-applicable"
         there = [problem for problem in finding.problems if is_open(problem)]
         row.problems += len(there)
         row.new += sum(problem.status in ("new", "back") for problem in there)

@@ -130,3 +130,12 @@ def test_the_ticks_of_the_trend_are_whole_even_and_reach_the_top(most: int) -> N
     assert 2 <= len(ticks) <= 6
     assert {b - a for a, b in pairwise(ticks)} == {ticks[1]}
     assert ticks[-2] < max(most, 1)
+
+
+def test_a_site_that_was_not_scored_does_not_lower_the_mean_of_the_points(by_name: dict[str, Scorecard]) -> None:
+    scored, vetoed = by_name["passing"], by_name["vetoed"]
+    unscored = replace(vetoed, findings=tuple(replace(f, points=0.0) for f in vetoed.findings))
+    (row,) = (row for row in overview([scored, unscored]).rules() if row.finding.rule == "broken-links")
+    assert row.mean_points == 3.8
+    (row,) = (row for row in overview([unscored]).rules() if row.finding.rule == "broken-links")
+    assert row.mean_points == 0
