@@ -7,6 +7,7 @@ from datetime import date
 from msgspec import structs
 
 from rules.calendar import day_of
+from rules.confirming import JudgedRun, streaks
 from rules.reviews import Review, as_shown
 from rules.scorecard import Finding, Problem, ProblemStatus, Scorecard
 
@@ -18,6 +19,29 @@ class Sighting:
     run_id: int
     day: date
     published: bool = True
+
+
+def sightings(earlier: Sequence[JudgedRun], needed: int = 1) -> dict[str, list[Sighting]]:
+    """The earlier sightings of each problem by fingerprint, oldest first, as far as they decide anything.
+
+    Those are the first one, the first one published, and the last run's: after a year of nights a site has tens of
+    thousands of them.
+    A run that did not read the whole site, or could not settle a link, is no proof that a problem was gone: there it
+    counts as still seen.
+    ``needed``: nights in a row from which on a problem that may pass by itself was published.
+    """
+    seen: dict[str, list[Sighting]] = {}
+    there: frozenset[str] = frozenset()
+    told: set[str] = set()
+    rows = streaks(earlier, needed) if needed > 1 else [{} for _ in earlier]
+    for run, nights in zip(earlier, rows, strict=True):
+        there = run.fingerprints | (there & run.unsettled if run.whole else there)
+        public = there if needed <= 1 else {key for key in there if len(nights.get(key, ())) >= needed}
+        deciding = there if run is earlier[-1] else (there - seen.keys()) | (public - told)
+        told |= public
+        for key in deciding:
+            seen.setdefault(key, []).append(Sighting(run_id=run.run_id, day=run.day, published=key in public))
+    return seen
 
 
 def with_history(

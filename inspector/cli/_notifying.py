@@ -32,7 +32,7 @@ def channels_wanted(notify: bool) -> Channels | None:
 
 def changes_in(context: Context, store: Store, run: RunRow, standard: Standard) -> Changes | None:
     """What a judged run changed against the one before; None where it was not judged."""
-    from inspector.judging.inspection import earlier_runs, stored_cards
+    from inspector.judging.cards import earlier_runs, stored_cards
     from reports.changes import changes_of
 
     earlier = earlier_runs(store, run.id, standard.id, runs=1)

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from inspector.cli.common import Context
+    from inspector.judging.cards import Cards
     from inspector.judging.facts import PicturesOf
-    from inspector.judging.inspection import Cards
     from inspector.store import RunRow, Store
     from rules.standards.model import Standard
 
@@ -27,8 +27,9 @@ def write_reports(
     pictures_of: PicturesOf | None,
 ) -> list[Path]:
     """The files written, the one to open first. Raises UsageError for a folder that cannot be written to."""
+    from inspector.judging.cards import earlier_runs
     from inspector.judging.facts import FactsOfCards
-    from inspector.judging.inspection import earlier_runs, probes_of
+    from inspector.judging.inspection import probes_of
     from inspector.publishing import Order, publish
 
     with context.progress("生成报告", "writing reports", len(cards)) as writing:

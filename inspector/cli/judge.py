@@ -16,7 +16,7 @@ from rules.calendar import day_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from inspector.judging.inspection import Cards
+    from inspector.judging.cards import Cards
     from inspector.store import RunRow, Store
     from rules.standards.reading import Standard
 

@@ -9,14 +9,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from inspector.judging.cards import CARDS_A_WRITE, Cards, stored_cards
 from inspector.store import RunRow, Store
-from reports.summary import RunSummary, SiteResult
 from rules.afterwards import last_known
 from rules.calendar import day_of
-from rules.confirming import MAX_NIGHTS, JudgedRun, Nights, nights_before, streaks
+from rules.confirming import MAX_NIGHTS, JudgedRun, Nights, nights_before
 from rules.engine import judge
 from rules.errors import CannotJudgeError
-from rules.history import Sighting, with_history
+from rules.history import sightings, with_history
 from rules.mending import gone, with_fixed
 from rules.needs import unneeded
 from rules.observations import Observations, Page, Probe, Site
@@ -24,9 +24,7 @@ from rules.reviews import Review
 from rules.scorecard import Problem, RunRef, Scorecard
 from rules.standards.reading import Standard
 
-TREND_RUNS = 30
 PROBE_WINDOW_DAYS = 7  # of a standard that names none
-CARDS_A_WRITE = 50
 CONFIRM_NIGHTS = "confirm_nights"  # among a run's options
 FAULT_OF_OURS = "indicator-failed"
 logger = logging.getLogger(__name__)
@@ -59,7 +57,7 @@ def judge_night(
     as_of: datetime | None = None,
     *,
     progress: Progress | None = None,
-) -> "Cards":
+) -> Cards:
     """Like ``judge_run``, for runs of thousands of sites: cards that were kept are read anew each time.
 
     Only those of a question with another ``as_of``, which are kept nowhere, are held in memory.
@@ -178,46 +176,6 @@ def unjudged(seen: Observations, standard: Standard, run: RunRef) -> Scorecard:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredCards:
-    """The kept scorecards of a run, read anew each time they are gone through: thousands need not fit in memory."""
-
-    store: Store
-    run_id: int
-    standard: str
-    codes: Sequence[str]
-
-    def __len__(self) -> int:
-        return len(self.codes)
-
-    def __iter__(self) -> Iterator[Scorecard]:
-        for start in range(0, len(self.codes), CARDS_A_WRITE):
-            yield from self.store.scorecards(self.run_id, self.standard, self.codes[start : start + CARDS_A_WRITE])
-
-
-Cards = StoredCards | list[Scorecard]
-
-
-def stored_cards(store: Store, run_id: int, standard: str, codes: Sequence[str] | None = None) -> StoredCards:
-    """The scorecards that ``judged`` kept, of all sites of a run or of some."""
-    kept = store.judged_codes(run_id, standard)
-    wanted = kept if codes is None else sorted(set(codes) & set(kept))
-    return StoredCards(store=store, run_id=run_id, standard=standard, codes=wanted)
-
-
-def earlier_runs(store: Store, run_id: int, standard: str, runs: int = TREND_RUNS) -> list[RunSummary]:
-    """The newest runs before a run that were judged by a standard, oldest first, for trends and comparisons."""
-    summaries: dict[int, RunSummary] = {}
-    sites: dict[int, dict[str, SiteResult]] = {}
-    for row in store.judged_sites(standard, before_run=run_id, runs=runs):
-        found = sites.setdefault(row.run_id, {})
-        found[row.site_code] = SiteResult(
-            outcome=row.outcome, best=row.best, worst=row.worst, problems=row.open_problems
-        )
-        summaries.setdefault(row.run_id, RunSummary(run_id=row.run_id, as_of=row.as_of, standard=standard, sites=found))
-    return list(summaries.values())
-
-
 def probes_of(store: Store, standard: Standard) -> Callable[[Scorecard], Sequence[Probe]]:
     """The probes that a scorecard was judged by."""
     window = timedelta(days=probe_window_days(standard))
@@ -238,29 +196,6 @@ def probe_window_days(standard: Standard) -> int:
     windows = [rule.thresholds.get("window_days") for rule in standard.rules]
     days = [days for days in windows if isinstance(days, int) and not isinstance(days, bool)]
     return max(days, default=PROBE_WINDOW_DAYS)
-
-
-def sightings(earlier: Sequence[JudgedRun], needed: int = 1) -> dict[str, list[Sighting]]:
-    """The earlier sightings of each problem by fingerprint, oldest first, as far as they decide anything.
-
-    Those are the first one, the first one published, and the last run's: after a year of nights a site has tens of
-    thousands of them.
-    A run that did not read the whole site, or could not settle a link, is no proof that a problem was gone: there it
-    counts as still seen.
-    ``needed``: nights in a row from which on a problem that may pass by itself was published.
-    """
-    seen: dict[str, list[Sighting]] = {}
-    there: frozenset[str] = frozenset()
-    told: set[str] = set()
-    rows = streaks(earlier, needed) if needed > 1 else [{} for _ in earlier]
-    for run, nights in zip(earlier, rows, strict=True):
-        there = run.fingerprints | (there & run.unsettled if run.whole else there)
-        public = there if needed <= 1 else {key for key in there if len(nights.get(key, ())) >= needed}
-        deciding = there if run is earlier[-1] else (there - seen.keys()) | (public - told)
-        told |= public
-        for key in deciding:
-            seen.setdefault(key, []).append(Sighting(run_id=run.run_id, day=run.day, published=key in public))
-    return seen
 
 
 def nights_needed(run: RunRow) -> int:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from inspector.judging.cards import stored_cards
 from inspector.judging.facts import FactsOfCards, facts_of
-from inspector.judging.inspection import judge_run, stored_cards
+from inspector.judging.inspection import judge_run
 from inspector.publishing import FORMATS, MARK, Order, publish
 from rules.errors import UsageError
 from rules.scorecard import Scorecard

@@ -8,15 +8,8 @@ from typing import Any
 import pytest
 
 from inspector.judging import inspection
-from inspector.judging.inspection import (
-    earlier_runs,
-    failed_by_us,
-    judge_night,
-    judge_run,
-    judged,
-    probes_of,
-    stored_cards,
-)
+from inspector.judging.cards import earlier_runs, stored_cards
+from inspector.judging.inspection import failed_by_us, judge_night, judge_run, judged, probes_of
 from inspector.judging.standards import load
 from inspector.store.codec import encode
 from reports.json import scorecard_json

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.clock import SHANGHAI
-from inspector.judging.inspection import sightings
 from rules.confirming import JudgedRun, streaks
-from rules.history import Sighting, with_history
+from rules.history import Sighting, sightings, with_history
 from rules.scorecard import Finding, Problem, RunRef, Scorecard
 
 AS_OF = datetime(2026, 3, 2, 6, tzinfo=SHANGHAI)
