@@ -21,12 +21,16 @@ MAX_LETTERS, MAX_CHARS, MAX_SUBJECT_CHARS = 500, 200, 100
 _WHEN = r"_?(?:time|date|day|sj|rq)(?:str)?$"
 _SUBJECT = re.compile(r"(?:title|subject|theme|zhuti|bt)$", re.I)
 _ASKED = re.compile(
-    rf"(?:write|send|submit|ask|letter|mail|question|consult|create|apply|accept|leave|add|lx|xx|tj|ly|zx|sl|wz){_WHEN}",
+    rf"(?:write|send|submit|ask|letter|mail|question|consult|create|apply|accept|leave|add|lx|xx|tj|ly|zx|sl|wz){_WHEN}"
+    r"|(?:created|submitted|asked)_?at$|^c_?time$",
     re.I,
 )
-_ANSWERED = re.compile(rf"(?:reply|answer|handle|deal|finish|complete|feedback|reback|hf|df|bj|bl|fk){_WHEN}", re.I)
+_ANSWERED = re.compile(
+    rf"(?:reply|answer|handle|deal|finish|complete|feedback|reback|hf|df|bj|bl|fk){_WHEN}|(?:replied|answered)_?at$",
+    re.I,
+)
 _ADDRESS = re.compile(r"(?:url|link|href)$", re.I)
-_MARKS = re.compile(rf"{_ANSWERED.pattern.removesuffix('$')}\"|[已未待正]\w{{0,2}}[复结办理]|[办处受]理中", re.I)
+_MARKS = re.compile(rf"(?:{_ANSWERED.pattern.replace('$', '')})\"|[已未待正]\w{{0,2}}[复结办理]|[办处受]理中", re.I)
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _ZONE = timezone(timedelta(hours=8))
 _MILLISECONDS = range(946_684_800_000, 4_102_444_800_000)  # of the years 2000 to 2099
@@ -42,7 +46,7 @@ def read_data_letters(doc: Document, today: date) -> tuple[Letter, ...]:
 
 def _letter(doc: Document, record: Mapping[str, object], today: date) -> Letter | None:
     subject = tidy(_TAG.sub("", _text(record, _SUBJECT)))[:MAX_SUBJECT_CHARS]
-    status = _status(record)
+    status = _status(record, subject)
     has_both = any(map(_ASKED.search, record)) and any(map(_ANSWERED.search, record))
     if not subject or TOKEN.search(subject) or not (status or has_both):
         return None
@@ -62,8 +66,9 @@ def _text(record: Mapping[str, object], key: re.Pattern[str]) -> str:
     return next(found, "")[: 10 * MAX_CHARS]
 
 
-def _status(record: Mapping[str, object]) -> LetterStatus | None:
-    texts = (normalise(value) for value in record.values() if isinstance(value, str) and len(value) < MAX_CHARS)
+def _status(record: Mapping[str, object], subject: str) -> LetterStatus | None:
+    values = (value for value in record.values() if isinstance(value, str) and len(value) < MAX_CHARS)
+    texts = (normalise(value) for value in values if value != subject)
     return next((said for text in texts if (said := status_of(text)) is not None), None)
 
 

@@ -35,7 +35,9 @@ _NO_REPLY = re.compile(
     r"暂无|暂未|尚未|未回复|未答复|无回复|待回复|^满意度|评价|网站地图|联系我们|版权|主办单位|上一[篇条封]|下一[篇条封]|相关|返回|打印|关闭|分享|"
     r"(?:时间|日期|单位|部门|状态|人)\s?[:：]?$"
 )
-_WAITING = re.compile(r"(?:正在|尚在|处于)\S{0,6}(?:办理|处理|受理|审核|核实|调查)|耐心等[待候]")
+_WAITING = re.compile(
+    r"(?:正在|尚在|处于)\S{0,6}(?:办理|处理|受理|审核|核实|调查)|耐心等[待候]|^已?(?:批?转|移?交|分派).{0,20}(?:办|处|理|核实|研究)[。.]?$"
+)
 _NEXT_FIELD = re.compile(rf"\s[\u4e00-\u9fff]{{2,6}}\s?[:：]|[\[(（【]?(?:{ASKED.pattern}|{ANSWERED.pattern})")
 _OTHER_FIELD = re.compile(r"[\u4e00-\u9fff]{0,6}(?:单位|部门|时间|日期|人|状态|编号|方式|电话|类型|满意度)\s?[:：]")
 _BARE_DAY = re.compile(r"(?:^|[\s\[(])(?:时间|日期)\s?[:：]")
@@ -123,8 +125,9 @@ def labelled_status(text: str) -> LetterStatus | None:
     """The status that is labelled as one, else what is said of how far the matter is."""
     for label in (STATUS_LABEL, HOW_FAR):
         for m in label.finditer(text):
-            if (said := status_of(text[m.end() : m.end() + 8].partition(" ")[0])) is not None:
-                return said
+            value, _, beside = text[m.end() : m.end() + 16].partition(" ")
+            if status_of(beside.partition(" ")[0]) is None and (said := status_of(value[:8])) is not None:
+                return said  # several states side by side are those of a form to choose from
     return None
 
 

@@ -20,8 +20,8 @@ from spiders.parsing.text import normalise
 from spiders.parsing.texts import Texts
 
 _PROVINCES = "京津沪渝冀豫云滇辽黑湘皖鲁新苏浙赣鄂桂甘陇晋蒙陕秦吉闽贵黔粤青藏川蜀宁琼港澳台"
-_CODE = re.compile(r"标识码\s?(?:为|是)?\s?[:：]?\s?((?:bm\s?)?\d{6,12}|[Xx]{4,12})(?!\d)", re.I)
-_SPACED_CODE = re.compile(r"标识码\s?[:：]?\s?((?:b\s?m\s?)?(?:\d\s?){8,10})(?!\d)", re.I)
+_CODE = re.compile(r"标 ?识 ?码\s?(?:为|是)?\s?[:：]?\s?((?:bm\s?)?\d{6,12}|[Xx]{4,12})(?!\d)", re.I)
+_SPACED_CODE = re.compile(r"标 ?识 ?码\s?[:：]?\s?((?:b\s?m\s?)?(?:\d\s?){8,10})(?!\d)", re.I)
 _CODE_DIGITS = re.compile(r"\d{8}")
 _CODE_IN_SCRIPT = re.compile(r"site_?code[\"']?\s{0,3}[:=]\s{0,3}[\"']?(\d{10}|bm\d{8})(?!\d)", re.I)
 _PROVINCE = re.compile(rf"[（(]?[{_PROVINCES}][）)]?\s?$")
@@ -102,7 +102,7 @@ def _shown(doc: Document, needles: frozenset[str], shown: _Found) -> _Found:
 
 
 def _facts(text: str) -> _Found:
-    code = _CODE.search(text) or _SPACED_CODE.search(text) if "标识码" in text else None
+    code = _CODE.search(text) or _SPACED_CODE.search(text) if "识码" in text or "识 码" in text else None
     police = _police(text) if "备" in text else None
     return _Found(_together(code[1]).lower() if code else None, _icp(text), police)
 

@@ -12,6 +12,8 @@ from functools import lru_cache
 from spiders.parsing.texts import Texts
 
 _MAX_NAME_CHARS = 80
+_EDGES = "、-—/·(（[【 "
+_CLOSERS = {")": "(", "）": "（", "]": "[", "】": "【"}
 _FOOTER_WORD = re.compile(
     r"主办(?:[:：单]|[)）]?(?:$|[ |]))|版权所有|标识码|I ?C ?P ?备|网安备|[Cc]opyright|COPYRIGHT|承办[:：单]"
 )
@@ -117,5 +119,7 @@ def _offices(text: str) -> str | None:
         if not _OFFICE.search(word) and _OFFICE.search(name):
             break
         name = f"{name} {word}" if _OFFICE.search(name) else name + word
-    name = name.strip("、-—/·()（）[]【】 ")
+    name = name.lstrip(_EDGES + ")）]】").rstrip(_EDGES)
+    while name and name[-1] in _CLOSERS and name.count(_CLOSERS[name[-1]]) < name.count(name[-1]):
+        name = name[:-1].rstrip(_EDGES)
     return name[:_MAX_NAME_CHARS] if len(name) >= 2 else None

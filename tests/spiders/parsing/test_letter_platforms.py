@@ -149,12 +149,23 @@ def test_the_heading_above_the_fields_is_the_subject() -> None:
         ("", "", "unknown"),
         ("", "暂无回复", "open"),
         ("", "您的来信正在办理中，请耐心等待。", "unknown"),
+        ("", "已转交县住建局办理。", "unknown"),
+        ("", "已转交县住建局办理，路灯现已修复。", "answered"),
     ],
 )
 def test_the_page_of_a_letter_is_open_only_where_it_says_so(state: str, reply: str, status: LetterStatus) -> None:
     fields = [("标题", LAMP), ("来信时间", ASKED[0]), ("内容", BODY), ("处理情况", state), ("承办单位", "住建局")]
     markup = table(*(row(*field) for field in [*fields, ("回复内容", reply), ("满意度评价", "暂无评价")]))
     assert told(facts(markup).letters) == [(LAMP, ASKED[0], None, status)]
+
+
+@pytest.mark.parametrize(
+    ("choice", "status"),
+    [("处理状态：<input type=radio>未回复 <input type=radio>已回复", "unknown"), ("处理状态：未回复", "open")],
+)
+def test_states_to_choose_from_are_the_state_of_no_letter(choice: str, status: LetterStatus) -> None:
+    fields = table(row("标题", LAMP), row("来信时间", ASKED[0]), row("内容", BODY))
+    assert told(facts(f"<div>{choice}</div>{fields}").letters) == [(LAMP, ASKED[0], None, status)]
 
 
 def test_a_heading_over_an_empty_place_for_the_reply_is_not_answered_by_the_next_field() -> None:
@@ -198,6 +209,11 @@ def test_letters_are_read_from_the_data_of_a_list() -> None:
         None,
         "http://www.example.gov.cn/x/3.html",
     ]
+
+
+def test_the_states_to_choose_from_are_no_letters_of_the_data() -> None:
+    choices: list[dict[str, object]] = [{"title": "已回复", "value": "1"}, {"title": "办理中", "value": "2"}]
+    assert data_page(choices).letters == ()
 
 
 def test_news_in_the_data_of_a_list_are_no_letters() -> None:

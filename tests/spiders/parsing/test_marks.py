@@ -31,6 +31,7 @@ def marks(footer: str, *, head: str = "", encoding: str = "utf-8") -> Marks:
         ("<p>网站标识码：4401000004 020-12345678</p>", "4401000004"),
         ("<p>网站标识码：440100000</p>", "440100000"),  # one digit short: kept, the form is judged elsewhere
         ("<p>网站标识码：XXXXXXXXXX</p>", "xxxxxxxxxx"),
+        ("<p>网 站 标 识 码：4401000004</p>", "4401000004"),
     ],
 )
 def test_a_site_code_is_read_as_it_stands(footer: str, code: str) -> None:
@@ -131,6 +132,8 @@ def test_other_numbers_are_no_police_record(footer: str) -> None:
 @pytest.mark.parametrize(
     ("footer", "sponsor"),
     [
+        ("主办：某县人民政府办公室（某县数据局） 电话：1", "某县人民政府办公室(某县数据局)"),
+        ("主办：某县人民政府） 电话：1", "某县人民政府"),
         ("主办单位：嘉鱼县人民政府办公室", "嘉鱼县人民政府办公室"),
         ("主办：广东省监狱管理局&nbsp;承办：广东省监狱管理局办公室", "广东省监狱管理局"),
         ("主办单位: 某县人民政府 承办单位: 某县信息中心", "某县人民政府"),
