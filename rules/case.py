@@ -135,7 +135,7 @@ class Case:
     def letter_fingerprint(self, letter: LetterState) -> str:
         """The identity of a message; one without an address is known by its subject and day in its column."""
         qualifier = "" if letter.url else f"{letter.subject}|{letter.asked}"
-        return self.fingerprint("letter", letter.url or letter.column_url, qualifier)
+        return self.fingerprint("letter", letter.url or letter.column_urls[0], qualifier)
 
 
 def _readability(page: Page) -> tuple[bool, bool, bool, datetime, str]:

@@ -13,12 +13,15 @@ _STRONGEST: tuple[LetterStatus, ...] = ("answered", "refused", "open", "unknown"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterState:
-    """A message as all its sightings show it. ``page_url`` is where it was seen, for messages without an address."""
+    """A message as all its sightings show it. ``page_url`` is where it was seen, for messages without an address.
+
+    ``column_urls`` are the mailboxes that list it, in a stable order; the first speaks for it.
+    """
 
     subject: str
     url: str | None
     page_url: str
-    column_url: str
+    column_urls: tuple[str, ...]
     asked: date | None
     answered: date | None
     status: LetterStatus
@@ -29,7 +32,7 @@ class LetterState:
 def read_letters(observations: Observations, domains: frozenset[str]) -> tuple[LetterState, ...]:
     """Every message seen in a consultation column of the site itself or of its registry, in a stable order.
 
-    ``domains`` are the site's own.
+    One that several columns list is one, and an answer seen from any of them clears it. ``domains`` are the site's own.
     """
     consultation = (
         column
@@ -38,15 +41,19 @@ def read_letters(observations: Observations, domains: frozenset[str]) -> tuple[L
     )
     answering = {address(column.url): column.url for column in sorted(consultation, key=lambda one: one.url)}
     sightings: dict[tuple[str, str], list[tuple[Page, Letter]]] = {}
+    listed: dict[tuple[str, str], set[str]] = {}
     holding = (page for page in observations.pages if page.column_url and page.facts and page.facts.letters)
     for page in sorted(holding, key=lambda page: (page.role, page.url, page.at)):
         column = address(page.column_url) if page.column_url else ""
-        if column not in answering:
-            continue
         for letter in page.facts.letters if page.facts else ():
-            sightings.setdefault((column, _identity(page, letter)), []).append((page, letter))
+            place, name = _identity(page, letter)
+            key = (column if place is None else place, name)
+            sightings.setdefault(key, []).append((page, letter))
+            if column in answering:
+                listed.setdefault(key, set()).add(answering[column])
     unclear = {address(page.url) for page in observations.pages if _is_unclear(page)}
-    return tuple(_merged(answering[column], seen, unclear) for (column, _), seen in sorted(sightings.items()))
+    found = [_merged(tuple(sorted(columns)), sightings[key], unclear) for key, columns in sorted(listed.items())]
+    return tuple(sorted(found, key=lambda letter: letter.column_urls[0]))
 
 
 def _is_unclear(page: Page) -> bool:
@@ -54,15 +61,16 @@ def _is_unclear(page: Page) -> bool:
     return page.role == "letter" and page.facts is not None and not page.facts.letters
 
 
-def _identity(page: Page, letter: Letter) -> str:
+def _identity(page: Page, letter: Letter) -> tuple[str | None, str]:
+    """What a message is known by; None: within its column."""
     if letter.url is not None:
-        return address(letter.url)
+        return "", address(letter.url)
     if page.role == "letter":
-        return address(page.url)
-    return f"{' '.join(letter.subject.split())}|{letter.asked or ''}"
+        return "", address(page.url)
+    return None, f"{' '.join(letter.subject.split())}|{letter.asked or ''}"
 
 
-def _merged(column_url: str, seen: Sequence[tuple[Page, Letter]], unclear: Container[str]) -> LetterState:
+def _merged(column_urls: tuple[str, ...], seen: Sequence[tuple[Page, Letter]], unclear: Container[str]) -> LetterState:
     by_detail = sorted(seen, key=lambda pair: pair[0].role != "letter")
     page, letter = by_detail[0]
     answered = _first(one.answered for _, one in by_detail)
@@ -73,7 +81,7 @@ def _merged(column_url: str, seen: Sequence[tuple[Page, Letter]], unclear: Conta
         subject=next((one.subject for _, one in by_detail if one.subject), ""),
         url=letter.url or (page.url if page.role == "letter" else None),
         page_url=page.url,
-        column_url=column_url,
+        column_urls=column_urls,
         asked=_first(one.asked for _, one in by_detail),
         answered=answered,
         status=next(status for status in _STRONGEST if status in statuses),

@@ -88,7 +88,7 @@ def _is_unread(column: ColumnState, case: Case, limits: Thresholds) -> bool:
     if not column.complete or column.condition in {"unreadable", "gone"}:
         return True
     own = address(column.url)
-    asked = [letter.asked for letter in case.letters if address(letter.column_url) == own and letter.asked]
+    asked = [x.asked for x in case.letters if x.asked and own in map(address, x.column_urls)]
     return column.more_pages and min(asked, default=case.today) >= add_months(case.today, -limits.window_months)
 
 

@@ -189,6 +189,34 @@ def test_the_messages_of_another_office_are_not_held_against_the_site(measure, w
     assert measure("unanswered-messages", site).verdict == "fail", "a registered mailbox is the office's own"
 
 
+@pytest.mark.parametrize("category", ["consultation", "complaints"])
+def test_an_answer_that_another_mailbox_shows_clears_a_message(measure, world, category):
+    """Offices list the same messages in several mailboxes; its own page is read once, for one of them."""
+    mail, other = world.column("mail", "consultation"), world.column("zother", category)
+    row = world.letter(1, world.ago(120), "open")
+    lists = [world.letters_page(column, [row]) for column in (mail, other)]
+    answered = world.letter(1, world.ago(120), "answered", answered=world.ago(110))
+    own = world.page(row.url, "letter", facts=world.facts(letters=(answered,)), column_url=other.url)
+    waiting = measure("unanswered-messages", world.only_columns(([mail, other], lists)))
+    assert (waiting.verdict, len(waiting.problems)) == ("fail", 1), "and it is one message"
+    assert measure("unanswered-messages", world.only_columns(([mail, other], [*lists, own]))).verdict == "pass"
+
+
+def test_a_message_that_two_mailboxes_list_is_priced_once(measure, world):
+    boxes = [world.column(name, "consultation") for name in ("mail", "zother")]
+    lists = [world.letters_page(box, [world.letter(1, world.ago(120), "open")]) for box in boxes]
+    assert len(measure("slow-replies", world.only_columns((boxes, lists)), "county-48h").charges) == 1
+
+
+def test_messages_without_an_address_are_those_of_their_own_mailbox(measure, world):
+    boxes = [world.column(name, "consultation") for name in ("mail", "zother")]
+    lists = [
+        world.letters_page(box, [Letter(subject="问", url=None, asked=world.ago(120), status="open")]) for box in boxes
+    ]
+    found = measure("unanswered-messages", world.only_columns((boxes, lists)))
+    assert len({problem.fingerprint for problem in found.problems}) == 2
+
+
 # What a clause can cost
 
 
