@@ -76,8 +76,8 @@ def _guarded(call: Callable[[], object], lang: Lang) -> int:
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return 2
-    except SystemExit:  # click's answer to a reader of our output that went away: nobody was told a verdict
-        return 3
+    except SystemExit as left:  # click's own: a shell was completed, or our reader went away and was told no verdict
+        return 3 if left.code else 0
     except (Exception, KeyboardInterrupt) as error:
         line, code = _last_words(error, lang)
         return _complain(line, code, error)

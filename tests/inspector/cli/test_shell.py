@@ -264,6 +264,24 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (3, "")  # 1 would say that a site was judged and failed
 
 
+def test_a_shell_completes_commands_options_and_choices() -> None:
+    def completed(words: str) -> list[str]:
+        place = str(len(words.split(" ")) - 1)
+        environment = {"COMP_WORDS": words, "COMP_CWORD": place, "_INSPECTOR_COMPLETE": "bash_complete"}
+        done = subprocess.run(
+            [sys.executable, "-m", "inspector"],
+            capture_output=True,
+            text=True,
+            env={**os.environ, **environment},
+            check=True,
+        )
+        return [line.removeprefix("plain,") for line in done.stdout.splitlines()]
+
+    assert completed("inspector re") == ["recheck", "report", "review"]
+    assert completed("inspector sites te") == ["template"]
+    assert completed("inspector gate --fail-on v") == ["veto"]
+
+
 def test_a_reader_of_the_log_that_goes_away_does_not_stop_the_work() -> None:
     code = """
 from inspector.cli.common import Context
