@@ -19,7 +19,7 @@ from spiders.ledger import LinkLedger
 from spiders.parsing.answers import HostProfile
 from spiders.parsing.recognisers import Recognisers, built_in
 from spiders.parsing.safety.lexicon import Lexicon
-from spiders.parsing.urls import normalise, resolve
+from spiders.parsing.urls import normalise, resolve, same_site
 from spiders.ports import LinkPort
 
 MAX_RENDERED = 60
@@ -91,6 +91,10 @@ class SiteCrawl:
 
     def is_internal(self, url: str) -> bool:
         return host_key(url) in self.hosts
+
+    def is_registered(self, url: str) -> bool:
+        """Whether an address is under the domain that was registered for the site, or for its redirect."""
+        return any(same_site(url, own, domain=True) for own in (self.site.url, self.site.redirect_url) if own)
 
     @property
     def spent(self) -> bool:

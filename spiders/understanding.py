@@ -29,6 +29,8 @@ class Understanding:
         record = self.crawl.columns.get(entry.column_url)
         if entry.role == "home":
             self.crawl.hosts.add(host_key(page.final_url))
+            if entry.use != "frame" and not self.crawl.is_registered(page.final_url):
+                self.crawl.notes.add("home-elsewhere")
             self._home(entry, facts)
         if facts.redirect and facts.state == "redirect":
             self._jump(entry, record, facts.redirect)

@@ -1,8 +1,13 @@
 """Redirects of the site spider: by status, by meta refresh, in circles, out of the site, behind cookies."""
 
+from datetime import timedelta
+
 import pytest
 
-from rules.observations import RegisteredColumn
+from inspector.clock import now
+from inspector.crawl.jobs import CrawlJob
+from inspector.crawl.options import CrawlOptions
+from rules.observations import RegisteredColumn, Site
 from spiders.budget import Budget
 
 QUICK = Budget(retries=0)
@@ -172,3 +177,38 @@ def test_a_column_that_redirects_to_a_page_already_read_is_read_as_its_own(web, 
     (page,) = [p for p in done.observations.pages if p.column_url == web.url + "/tzgg/" and p.role == "column"]
     assert (page.url, page.final_url) == (web.url + "/tzgg/", web.url + "/tzgg/index.html")
     assert page.facts is not None
+
+
+@pytest.mark.parametrize("way", ["redirect", "refresh", "script"])
+def test_a_home_page_that_leads_to_another_site_is_told_as_such(way, web, web_factory, crawl):
+    """Its owner may have moved, or shows somebody else's page for his own: whoever reads the report shall know."""
+    other = web_factory()
+    other.page("/", "<html><head><title>乙县人民政府</title></head><body><p>首页</p></body></html>")
+    bodies = {
+        "refresh": f"<meta http-equiv=refresh content='0;url={other.url}/'>",
+        "script": f"<script>location.href='{other.url}/'</script>",
+    }
+    if way == "redirect":
+        web.answer("/", lambda request: (302, {"Location": other.url + "/"}, b""))
+    else:
+        web.page("/", f"<html><head><title>甲县</title>{bodies[way]}</head></html>")
+    assert "home-elsewhere" in crawl(web.url + "/").crawl.notes
+
+
+def test_a_home_page_that_stays_on_its_host_is_not(web, crawl):
+    web.answer("/", lambda request: (302, {"Location": "/index.html"}, b""))
+    web.page("/index.html", "<html><body><p>首页</p></body></html>")
+    assert "home-elsewhere" not in crawl(web.url + "/").crawl.notes
+
+
+def test_a_redirect_that_is_registered_is_none_to_remark_on(in_reactor, web, web_factory, store):
+    other = web_factory()
+    other.page("/", "<html><body><p>首页</p></body></html>")
+    web.answer("/", lambda request: (302, {"Location": other.url + "/"}, b""))
+    for registered, told in ((other.url + "/", False), (None, True)):
+        site = Site(code="4212210001", name="甲县", url=web.url + "/", redirect_url=registered)
+        run_id = store.begin_run(started=now(), as_of=now(), standard="x", sites=[site], options={})
+        options = CrawlOptions(allow_nets=("127.0.0.0/8",), probe=False, browser=False, budget=QUICK)
+        in_reactor(CrawlJob(store, run_id, iter([[site]]), as_of=now(), options=options).run())
+        window = {"probes_since": now() - timedelta(days=1), "probes_until": now()}
+        assert ("home-elsewhere" in store.observations(run_id, site.code, **window).crawl.notes) is told
