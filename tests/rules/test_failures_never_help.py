@@ -313,3 +313,21 @@ def test_whatever_a_standard_prices_costs_points(world, indicator):
     seen = build(world, {"silent"} if indicator == "consultation" else frozenset(SPOILS))
     (finding,) = judge(seen, standard, run=world.run, as_of=world.as_of).findings
     assert (finding.verdict, finding.points > 0) == ("fail", True)
+
+
+@pytest.mark.parametrize("standard", STANDARDS)
+def test_every_problem_says_what_was_seen_where_and_when(world, standard):
+    """What an appeal asks for: an address, an instant no later than the judgement, the body or the attempts."""
+    whole = build(world, frozenset(SPOILS))
+    pages = tuple(structs.replace(page, body_sha256=f"{n:064x}") for n, page in enumerate(whole.pages))
+    for finding in judged(world, replace(whole, pages=pages), standard).findings:
+        for problem in finding.problems:
+            shown = (finding.rule, problem.kind)
+            assert problem.url.startswith("http"), shown
+            assert problem.seen_at is not None, shown
+            assert problem.seen_at <= world.as_of, shown
+            assert problem.attempts or problem.body_sha256 or finding.indicator in {"certificate", *LINK_RULES}, shown
+
+
+LINK_RULES = frozenset({"broken-links", "attachments", "online-systems", "hijacked-links"})
+"""Whose links have no attempts here; that a checker writes them down is tested there."""
