@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from inspector.cli.common import Context, shown, table
+from reports.text import plain_json
 from rules.observations import Item, PageFacts
 from spiders.parsing.candidates import Candidate
 
@@ -65,7 +66,7 @@ def page_json(facts: PageFacts, identity: object) -> str:
         "redirect": facts.redirect,
         **_beyond(facts),
     }
-    return json.dumps(line, ensure_ascii=False)
+    return plain_json(json.dumps(line, ensure_ascii=False))
 
 
 def _item(item: Item) -> dict[str, Any]:

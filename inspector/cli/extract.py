@@ -103,6 +103,7 @@ def _file(path: Path, url: str | None) -> Document:
 def _stream(ctx: Context, lines: BinaryIO, day: date) -> int:
     """One answer per line, in order, each written before the next page is read. A bad line gets an ``error``."""
     from inspector.cli._pagefacts import page_json
+    from reports.text import plain_json
     from spiders.parsing.page import read_page
 
     failed = False
@@ -118,7 +119,7 @@ def _stream(ctx: Context, lines: BinaryIO, day: date) -> int:
             answer = page_json(read_page(doc, today=date.fromisoformat(today) if today else day), identity)
         except (UsageError, ValueError, KeyError, TypeError) as error:
             failed = True
-            answer = json.dumps({"id": identity, "error": _told(error, ctx)}, ensure_ascii=False)
+            answer = plain_json(json.dumps({"id": identity, "error": _told(error, ctx)}, ensure_ascii=False))
         sys.stdout.write(answer + "\n")
         sys.stdout.flush()
     return 2 if failed else 0

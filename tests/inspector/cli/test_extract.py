@@ -88,6 +88,22 @@ def test_a_bad_line_is_answered_too_and_the_next_is_read(extract: Invoke, bad: s
     assert result.exit_code == 2
 
 
+def test_what_steers_a_terminal_is_escaped_and_half_a_character_ends_nothing(tmp_path: Path) -> None:
+    """In what a page says, in the ``id`` that comes back, and in what is said of a file that is not there."""
+    harm = "\x1b]0;pwned\x07\x9b2J\u202egnp"
+    page = tmp_path / "page.html"
+    page.write_text(f"<html><head><title>通知{harm}公告</title></head><body><h1>通知</h1></body></html>", "utf-8")
+    given = line(id=harm, file=str(page)) + line(id="\ud800", file="/no/\ud800" + harm) + line(id=9, file=str(PAGE))
+    command = [sys.executable, "-m", "inspector", "extract", "--jsonl"]
+    done = subprocess.run(command, input=given.encode(), capture_output=True, check=False)
+    text = done.stdout.decode("utf-8")
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
+    answers = [json.loads(one) for one in text.splitlines()]
+    assert [answer["id"] for answer in answers] == [harm, "\ud800", 9]
+    assert "公告" in answers[0]["title"]
+    assert "error" in answers[1]
+
+
 def test_an_answer_comes_before_the_next_line_is_given() -> None:
     command = [sys.executable, "-m", "inspector", "extract", "--jsonl"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
