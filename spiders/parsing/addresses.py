@@ -16,8 +16,8 @@ _OPENED = re.compile(
 def address_of(doc: Document, anchor: etree._Element) -> str | None:
     """The absolute address a link opens: its href, or what its script opens; None where it goes nowhere."""
     href = (anchor.get("href") or "").strip()
-    if href and not href.startswith("#"):
-        if not href[:11].lower().startswith("javascript:"):
+    if href and href[0] != "#":
+        if href[0] not in "jJ" or not href[:11].lower().startswith("javascript:"):
             return resolved(doc, href)
         if (opened := _OPENED.search(href[:2000])) is not None:
             return resolved(doc, opened[1])
@@ -33,8 +33,4 @@ def resolved(doc: Document, raw: str) -> str | None:
         return None
     if raw.startswith("./") and raw[2:3] not in ("", ".", "/"):
         raw = raw[2:]  # the same address, resolved at half the cost
-    return urls.resolve(raw, doc.base_url, doc.once(_query_charset))
-
-
-def _query_charset(doc: Document) -> str:
-    return urls.query_charset(doc.encoding, doc.declared_encoding)
+    return urls.resolve(raw, doc.base_url, doc.query_charset)

@@ -21,6 +21,7 @@ from spiders.parsing.menus import Menus
 from spiders.parsing.text import normalise, raw_text_of, text_of, tidy
 from spiders.parsing.texts import Texts
 from spiders.parsing.tree import source_of, tree_of
+from spiders.parsing.urls import query_charset
 
 MAX_CHARS = 1_000_000  # the largest real page has 440,000; the slowest hostile one takes some seconds for this many
 T = TypeVar("T")
@@ -77,6 +78,11 @@ class Document:
             if href:
                 return _joined(self.url, href)
         return self.url
+
+    @cached_property
+    def query_charset(self) -> str:
+        """The charset that browsers write the queries of its links in."""
+        return query_charset(self.encoding, self.declared_encoding)
 
     @cached_property
     def source(self) -> bytes:

@@ -105,8 +105,10 @@ def merged(entries: Iterable[Entry]) -> list[Entry]:
     places: dict[str, list[Entry]] = {}
     for entry in entries:
         keys = (entry.title, entry.url) if entry.url else (entry.title,)
-        known = [twin for key in keys if key in places for twin in places[key][-MAX_TWINS:]]
-        twin = next((k for k in known if _same(k, entry)), None) if known else None
+        twin = None
+        if not places.keys().isdisjoint(keys):
+            known = (twin for key in keys if key in places for twin in places[key][-MAX_TWINS:])
+            twin = next((k for k in known if _same(k, entry)), None)
         if twin is None:
             for key in keys:
                 places.setdefault(key, []).append(entry)

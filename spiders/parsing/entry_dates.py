@@ -10,6 +10,7 @@ from lxml import etree
 
 from spiders.parsing.dates import date_in_url
 from spiders.parsing.headers import column_labels
+from spiders.parsing.memo import remembered
 from spiders.parsing.rows import Row
 from spiders.parsing.stamps import Stamp, may_hold_date, read_parts, read_stamp
 from spiders.parsing.text import tidy
@@ -18,6 +19,7 @@ from spiders.parsing.years import with_years
 _TITLE_DATE = re.compile(
     r"\s*[(（\[【]\s*((?:(?:19|20)\d\d\s?(?:年|[-/.])\s?)?\d{1,2}\s?(?:月|[-/.])\s?\d{1,2}日?(?:\s\d\d?:\d\d(?::\d\d)?)?)\s*[)）\]】]\s*"
 )
+_OPENING, _CLOSING = frozenset("(（[【"), frozenset(")）]】")
 _PLAIN = str.maketrans("０１２３４５６７８９－–．／", "0123456789--./")
 _DATE_NAME = re.compile(r"date|time|^rq$|^sj$|fbsj|pub", re.I)
 MAX_TRIES_OF_ATTRIBUTES = 3
@@ -115,19 +117,22 @@ def _attribute_stamp(element: etree._Element, today: date) -> Stamp | None:
     """A date in an attribute: ``date-value=``, ``datetime=``, ``title="发表时间：…"``."""
     found = []
     for e in element.iter(etree.Element):
-        for name, value in _attributes(e):
-            if len(value) > 400 or not may_hold_date(value):
+        for key, held in e.items():
+            name, value = str(key), str(held)
+            if not _may_date(name) or len(value) > 400 or not may_hold_date(value):
                 continue
             if name == "title":
                 lines = (s for line in re.split(r"[\r\n]|\s{3,}", value) if (s := read_stamp(line, today)) is not None)
                 found += [s for s in lines if s.labelled]
-            elif _DATE_NAME.search(name) and (s := read_stamp(value, today, alone=True)) is not None and not s.part:
+            elif (s := read_stamp(value, today, alone=True)) is not None and not s.part:
                 found.append(s)
     return _only(found)
 
 
-def _attributes(element: etree._Element) -> Iterator[tuple[str, str]]:
-    return ((str(name), str(value)) for name, value in element.items())
+@remembered(256)
+def _may_date(name: str) -> bool:
+    """Whether an attribute of that name may hold a date."""
+    return name == "title" or _DATE_NAME.search(name) is not None
 
 
 def _title_dates(entries: Sequence[Entry], today: date) -> list[Stamp | None]:
@@ -143,6 +148,9 @@ def _title_dates(entries: Sequence[Entry], today: date) -> list[Stamp | None]:
 
 
 def _title_date(title: str, today: date) -> tuple[Stamp, str] | None:
+    bare = title.strip()
+    if bare[:1] not in _OPENING and bare[-1:] not in _CLOSING:
+        return None
     for m in _edges(title):
         stamp = read_stamp(m[1], today, alone=True)
         if stamp is not None and stamp.part is None:
@@ -154,7 +162,7 @@ def _edges(title: str) -> Iterator[re.Match[str]]:
     title = title.translate(_PLAIN)
     if (m := _TITLE_DATE.match(title)) is not None and m.end() < len(title):
         yield m
-    start = max(title.rfind(c) for c in "(（[【")
+    start = max(map(title.rfind, _OPENING))
     if start > 0 and (m := _TITLE_DATE.fullmatch(title, start)) is not None:
         yield m
 

@@ -30,6 +30,7 @@ from spiders.parsing.mailboxes import is_mailbox_page
 from spiders.parsing.pagetitle import part_of_title
 from spiders.parsing.rows import Row
 from spiders.parsing.text import normalise, raw_text_of, tidy
+from spiders.parsing.texts import lines_with
 from spiders.parsing.titles import read_title
 
 MAX_LETTERS = 500
@@ -40,6 +41,8 @@ MAX_ROW_LEVELS, MAX_ROW_CHARS = 8, 400
 MIN_HEADING_CHARS = 5
 _ROWS = frozenset(("li", "tr", "a", "dd", "dl", "p"))
 _MARKED = re.compile(r"[:：]")
+_DAYS_OF_REPLIES, _STATES = lines_with(ANSWERED.search), lines_with(STATUS_LABEL.search)
+_REPLIES = lines_with(lambda text: REPLY.match(text) or REPLY.match(f"{text}:"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +100,12 @@ def _asked_boxes(doc: Document, today: date) -> list[etree._Element]:
 
 def _boxes_without_asking(doc: Document, today: date) -> list[etree._Element]:
     """The element of each letter of which only the day of the reply, or how far it is, has a label."""
-    dated_ones = _owners(doc, ANSWERED, ("时间", "日期"), lambda text, at: bool(find_dates(text[at : at + 30], today)))
-    if dated_ones:
-        return _boxes([owner for owner, _ in dated_ones])
+    if doc.texts.told(_DAYS_OF_REPLIES):
+        days = _owners(doc, ANSWERED, ("时间", "日期"), lambda text, at: bool(find_dates(text[at : at + 30], today)))
+        if days:
+            return _boxes([owner for owner, _ in days])
+    if not doc.texts.told(_STATES):
+        return []
     states = _owners(doc, STATUS_LABEL, ("状态", "进度", "进展"), lambda text, _: labelled_status(text) is not None)
     return _boxes([owner for owner, _ in states]) if len(states) > 1 else []
 
@@ -232,6 +238,8 @@ def _is_heading(line: str) -> bool:
 
 def _undated_detail(doc: Document) -> tuple[Letter, ...]:
     """The page of one letter that shows no date: a labelled subject, question and reply."""
+    if not doc.texts.told(_REPLIES):
+        return ()
     lines = raw_lines(doc.body)
     asked = [line for line in normal(lines) if len(line) > 1 and QUESTION.match(line)]
     subject = value_of(lines, SUBJECT)

@@ -55,7 +55,7 @@ class Group:
 
     @property
     def dated(self) -> int:
-        return sum(1 for e in self.entries if e.dated)
+        return len([1 for e in self.entries if e.dated])
 
 
 def weighed(doc: Document, blocks: Sequence[Sequence[Entry]]) -> list[Group]:
@@ -66,7 +66,7 @@ def weighed(doc: Document, blocks: Sequence[Sequence[Entry]]) -> list[Group]:
     for group in _grouped(blocks):
         weight = places.weight(group.parent)
         group.framed = weight < 1
-        group.own = sum(1 for e in group.entries if e.url and _is_own(e.url, folder, ids)) / len(group.entries)
+        group.own = len([1 for e in group.entries if e.url and _is_own(e.url, folder, ids)]) / len(group.entries)
         group.score = weight * _score(group)
         if group.score > 0:
             groups.append(group)
@@ -75,7 +75,7 @@ def weighed(doc: Document, blocks: Sequence[Sequence[Entry]]) -> list[Group]:
 
 def _score(group: Group) -> float:
     n = len(group.entries)
-    chars = sum(min(len(e.title), _TITLE_CHARS_COUNTED) for e in group.entries)
+    chars = sum([min(len(e.title), _TITLE_CHARS_COUNTED) for e in group.entries])
     dated = group.dated / n
     if not dated and not _is_undated_list(group, chars / n):
         return 0.0

@@ -102,10 +102,9 @@ class _Pairing:
         while place >= 0 and inside[place] is None and place not in self.around:
             passed.append(place)
             place = self.parents[place]
-        found = self.around.get(place)
-        if found is None:
-            found = (passed[-1] if passed else owner, place)
-        self.around.update(dict.fromkeys(passed, found))
+        found = self.around.get(place) or (passed[-1] if passed else owner, place)
+        for other in passed:
+            self.around[other] = found
         return found
 
     def _row_around(self, place: int) -> Row | None:

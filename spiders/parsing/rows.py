@@ -9,7 +9,8 @@ form a block. Cost: one climb per link and per date, so linear in the page.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, cast
+from itertools import islice
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -24,7 +25,6 @@ from spiders.parsing.text import raw_text_of
 _UNREAL = ("#", "javascript:", "about:", "void(")
 _DATE_ENDS = frozenset("0123456789日号)）]】")
 _SCRIPTED_ROWS = frozenset(("li", "tr", "td", "div", "p", "dl", "dd", "span"))
-_clicked = etree.XPath("//*[@onclick and not(self::a)]")
 MAX_SCRIPTED, MAX_TEXT_CHARS = 500, 1000
 MAX_DATE_CHARS = 30
 FAR = 16
@@ -160,12 +160,13 @@ def _titled(anchor: etree._Element, place: int, today: date) -> _Titled | None:
 
 def _scripted(doc: Document) -> Iterator[_Titled]:
     """Rows that open an address by ``onclick`` of their own, without a link in them."""
-    for element in cast(list[etree._Element], _clicked(doc.root))[:MAX_SCRIPTED]:
+    clicked = (pair for pair in enumerate(doc.elements) if pair[1].get("onclick") is not None and pair[1].tag != "a")
+    for place, element in islice(clicked, MAX_SCRIPTED):
         if element.tag in _SCRIPTED_ROWS and next(element.iter("a"), None) is None:
             address = address_of(doc, element)
             text = raw_text_of(element)[:MAX_TEXT_CHARS].strip()
             if address is not None and text and not is_chrome(text):
-                yield doc.places[element], address, len(text)
+                yield place, address, len(text)
 
 
 def _is_date(anchor: etree._Element, text: str, today: date) -> bool:

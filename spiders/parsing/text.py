@@ -59,6 +59,8 @@ def _is_plain(text: str) -> bool:
 
 def tidy(text: str) -> str:
     """Text for showing: blanks folded, zero-width characters dropped, nothing else changed."""
+    if text.isprintable() and "\ufffc" not in text and "  " not in text:
+        return text.strip()  # all other blanks and zero-width characters are not printable
     if not text.isascii():
         text = _ZERO_WIDTH.sub("", text)
     return " ".join(text.split())

@@ -127,6 +127,11 @@ class Texts(tuple[str, ...]):
         return [0, *accumulate([len(text) + 1 for text in self])]
 
 
+def lines_with(find: Callable[[str], object]) -> Callable[[Texts], list[int]]:
+    """For ``Texts.told``: the numbers of the texts in which a function finds something."""
+    return lambda texts: [at for at, text in enumerate(texts) if find(text)]
+
+
 def _matches(text: str) -> list[tuple[int, int, int]]:
     try:
         return _AUTOMATON.find_matches_as_indexes(text, overlapping=True)

@@ -17,11 +17,10 @@ def read_misspellings(texts: Texts, lexicon: Lexicon) -> Iterator[Alert]:
             word = lexicon.words[index]
             if not _is_excepted(line, start, end, word.exceptions):
                 yield Alert(kind="misspelt-word", text=word.wrong, snippet=_around(line, start, end), right=word.right)
-    text = texts.joined
     for name in lexicon.names:
-        yield from _near_names(text, name)
+        yield from _near_names(texts.joined, name)
     for person in lexicon.persons:
-        yield from _near_persons(text, person)
+        yield from _near_persons(texts.joined, person)
 
 
 def _is_excepted(text: str, start: int, end: int, exceptions: Sequence[str]) -> bool:

@@ -44,14 +44,15 @@ def resolve(raw: str, base: str, charset: str) -> str | None:
     dropped, for it is never sent. Resolving the answer again gives the answer.
     """
     home = _base(base)
-    if home is not None and len(raw) < 1000 and "/." not in raw:
-        if _PLAIN.fullmatch(raw):
-            return _bounded(home.start + raw)
-        if raw.startswith("/") and _PLAIN.fullmatch(raw, 1):
-            return _bounded(home.site + raw)
-    if len(raw) < 1000 and "/." not in raw and (simple := _ABSOLUTE.fullmatch(raw)):
-        rest = simple[2]
-        return raw if rest.startswith("/") else f"{simple[1]}/{rest}"
+    if len(raw) < 1000 and "/." not in raw:
+        if home is not None:
+            if _PLAIN.fullmatch(raw):
+                return _bounded(home.start + raw)
+            if raw.startswith("/") and _PLAIN.fullmatch(raw, 1):
+                return _bounded(home.site + raw)
+        if simple := _ABSOLUTE.fullmatch(raw):
+            rest = simple[2]
+            return raw if rest.startswith("/") else f"{simple[1]}/{rest}"
     if len(raw) > 2 * MAX_URL_CHARS:
         return None
     return _bounded(_parse(raw, home, charset))
