@@ -12,6 +12,8 @@ from scrapy.http import Response
 
 from inspector.net.decode import UndecodableError, inflate_part
 
+_NO_TEXT = frozenset({*range(0x20)} - {*b"\t\n\f\r\x1b"})
+_HEAD_BYTES = 1024
 ACCEPTED = b"gzip, deflate"
 CUT = "cut"
 """Flag of a response whose body is longer than the bound, or ends before its end: the readers see a part of it."""
@@ -34,7 +36,7 @@ class DecompressMiddleware:
         try:
             body, whole = inflate_part(response.body, b",".join(names).decode("latin-1"), self.max_size)
         except UndecodableError:  # servers name gzip and send plain text: the readers see what came
-            return response
+            return response if _is_text(response.body) else response.replace(flags=[*response.flags, CUT])
         flags = response.flags if whole else [*response.flags, CUT]
         return Response(
             response.url,
@@ -47,3 +49,8 @@ class DecompressMiddleware:
             ip_address=response.ip_address,
             protocol=response.protocol,
         )
+
+
+def _is_text(body: bytes) -> bool:
+    """Whether nothing is packed after all: what is packed holds such bytes from its beginning, text holds none."""
+    return _NO_TEXT.isdisjoint(body[:_HEAD_BYTES])

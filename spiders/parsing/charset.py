@@ -43,6 +43,10 @@ _ALIASES = {
     "us-ascii": "cp1252",
 }
 _PYTHON_NAMES = {"big5hkscs", "gb18030", "utf-8", "utf-16-le", "utf-16-be", "cp1252"}
+_NO_CHARSETS = frozenset(
+    ("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7", "mbcs", "oem")
+)
+"""Codecs of the language that no browser knows: they raise, read escapes, or take the square of the time."""
 _COMMON = re.compile(
     "[的一是在有和中国人民政府工作发展年月日市省区县于不了大为上个到会要以地出来通知公告关策办法部门社管理"
     "信息开服务网站主单位联系我们首页新闻动态建设经济教育文化生产企业全面项目安责任领导组织实施加强推进]+"
@@ -112,7 +116,7 @@ def _codec(label: str | None) -> str | None:
         info = codecs.lookup(name)
     except (LookupError, ValueError):
         return None
-    return info.name if info._is_text_encoding else None
+    return info.name if info._is_text_encoding and info.name not in _NO_CHARSETS else None
 
 
 def _wide(body: bytes) -> str | None:

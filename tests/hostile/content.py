@@ -54,12 +54,23 @@ CODINGS: list[tuple[str, str, Answer, str]] = [
     ),
     ("unknown-coding", "names a coding that does not exist", _coded(_PLAIN, "x" * 200), "page ok"),
 ]
+
+
+def _named(codec: str) -> bytes:
+    """Text and a byte that is no UTF-8, so that what is declared is tried."""
+    return ok(b"<html><title>x</title><body><p>a-b \\u4e2d \xff</p></body></html>", kind=f"text/html; charset={codec}")
+
+
 BYTES: list[tuple[str, str, Answer, str]] = [
     ("empty", "sends nothing", ok(b""), "page empty-file"),
     ("nuls", "sends 2 MB of NUL", ok(bytes(2 * MB)), "page empty"),
     ("bad-utf8", "sends bytes that are no UTF-8", ok(b"<p>" + b"\xff\xfe\xc0\x80\xed\xa0\x80" * 9999), "page ok"),
     ("utf16-garbage", "says UTF-16 and sends half of it", ok(b"\xff\xfe" + b"\0\xd8" * 9999 + b"x"), "page ok"),
     ("bom-lie", "marks GB18030 as UTF-8", ok(b"\xef\xbb\xbf" + "<p>工作动态</p>".encode("gb18030") * 999), "page ok"),
+    *(
+        (f"charset-{name}", f"declares the codec {name} as its charset", _named(name), "page ok")
+        for name in ("idna", "punycode", "unicode-escape", "undefined")
+    ),
     ("utf7", "declares UTF-7", ok(b"+ADw-script+AD4-alert(1)", kind="text/html; charset=utf-7"), "page ok"),
     ("picture-as-page", "sends a picture as a page", ok(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 999), "page ok"),
     ("page-as-picture", "sends a page as a picture", ok(_PLAIN, kind="image/png"), "page unread"),

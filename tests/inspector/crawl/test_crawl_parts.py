@@ -5,7 +5,9 @@ import gzip
 import threading
 import zlib
 
+import brotli
 import pytest
+from backports import zstd
 from scrapy import Request
 from scrapy.http import Response
 
@@ -86,6 +88,22 @@ def test_plain_text_that_is_called_gzip_is_read_as_it_came():
     assert decompressed(b"<html>plain</html>", "gzip").body == b"<html>plain</html>"
     assert decompressed(b"as it is", "br").body == b"as it is"
     assert decompressed(b"as it is", "").body == b"as it is"
+
+
+@pytest.mark.parametrize(
+    "text", [b"<html>plain</html>", "通知公告\r\n\t".encode("gb18030") * 99, "公告".encode(), b"a\x0c\n"]
+)
+@pytest.mark.parametrize("coding", ["gzip", "br", "UTF-8", "gzip, gzip, gzip"])
+def test_text_under_a_wrong_coding_is_whole(coding, text):
+    assert (decompressed(text, coding).body, decompressed(text, coding).flags) == (text, [])
+
+
+@pytest.mark.parametrize("pack", [brotli.compress, zstd.compress, lambda b: gzip.compress(b)[5:]])
+@pytest.mark.parametrize("coding", ["br", "zstd", "gzip", "x"])
+def test_what_cannot_be_unpacked_and_is_no_text_accuses_nobody(coding, pack):
+    """A store between us and the site may hold what it packed for somebody else's browser."""
+    page = "".join(f"<p>{n * 7919 % 10007}</p>" for n in range(300)).encode()
+    assert decompressed(pack(page), coding).flags == [CUT]
 
 
 @pytest.mark.parametrize(

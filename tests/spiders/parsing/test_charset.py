@@ -1,6 +1,7 @@
 """Charsets: what the bytes are wins over what the page claims."""
 
 import codecs
+import encodings.aliases
 
 import pytest
 from hypothesis import given
@@ -108,3 +109,20 @@ def test_any_bytes_are_decoded(body: bytes, header: str | None) -> None:
 def test_any_chinese_text_survives_without_a_declaration(text: str, codec: str) -> None:
     body = html(text, None).encode(codec)
     assert text in decode(body).text
+
+
+@pytest.mark.parametrize(
+    "label", ["idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf-7", "mbcs", "oem", "rot13"]
+)
+@pytest.mark.parametrize("body", [b"a-b\xff", b"\\u4e2d\\q\xff", "通知公告".encode("gb18030"), b"+AGE-\xff", b"\xff" * 9])
+def test_codecs_that_no_browser_knows_are_no_charset(label: str, body: bytes) -> None:
+    """Some raise whatever they are given, some read escapes that nobody else reads, some take the square of the time."""
+    found = decode(body, label)
+    assert found.encoding in {"utf-8", "gb18030", "big5hkscs"}
+    assert found.declared == label
+
+
+@given(st.sampled_from(sorted(set(encodings.aliases.aliases.values()) | {"idna", "punycode"})), st.binary(max_size=200))
+def test_any_bytes_are_read_whatever_codec_of_the_language_they_name(label: str, body: bytes) -> None:
+    decode(body, label)
+    decode(b"<meta charset=" + label.encode() + b">" + body)
