@@ -108,6 +108,9 @@ def _in_workers(night: Night, workers: int, told: Told) -> CrawlResult:
     taken = context.Value("l", 0)
     pipes: list[Connection] = []
     children = []
+    # A terminal's Ctrl-C goes to all processes. Workers hear of it from us alone, by their pipes: while they are being
+    # loaded they could only end with a traceback. They inherit what is blocked here.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     for _ in range(workers):
         ours, theirs = context.Pipe()
         child = context.Process(target=_worker, args=(theirs, taken, night))
@@ -116,6 +119,7 @@ def _in_workers(night: Night, workers: int, told: Told) -> CrawlResult:
         pipes.append(ours)
         children.append(child)
     before = {number: signal.signal(number, _passing_on(pipes)) for number in _SIGNALS}
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     try:
         return _gathered(pipes, told)
     finally:

@@ -70,6 +70,19 @@ def test_two_workers_take_a_site_each(web_factory: Callable[[], Any], office: Of
     assert states == ["crawling", "done"]
 
 
+def test_ctrl_c_while_the_workers_are_loaded_is_one_line(three_sites: list[Any], office: Office) -> None:
+    """A terminal sends it to every process at once."""
+    process = office.begin("--workers", "2")
+    wait_for(lambda: len(children(process.pid)) == 2)
+    for pid in (*children(process.pid), process.pid):
+        os.kill(pid, signal.SIGINT)
+    code, _, err = ended(process)
+    assert code == 3, err
+    assert "Traceback" not in err
+    assert err.splitlines()[-1] == "run 1 was stopped; inspector run --resume goes on with it"
+    assert sum(len(web.asked) for web in three_sites) < 3 * 12
+
+
 def test_the_parent_of_the_workers_may_be_killed_too(three_sites: list[Any], office: Office, file: Path) -> None:
     process = office.begin("--workers", "2")
     wait_for(lambda: len(stored_pages(file)) >= 4)
