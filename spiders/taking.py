@@ -88,6 +88,8 @@ class Taker:
 
     def _read(self, entry: UrlEntry, target: Target, got: Fetched) -> list[Taken]:
         doc = Document.parse(got.page, got.url, got.charset)
+        column = self.crawl.columns.get(entry.column_url)
+        doc.of_mailbox = entry.role in LISTS and column is not None and column.category == "consultation"
         facts = self._facts(doc, home=entry.role == "home")
         if facts is not None and self._wants_browser(entry, got, facts):
             return []

@@ -8,6 +8,7 @@ from spiders.graph import PageEdge
 from spiders.hosts import host_key
 from spiders.items import UrlEntry
 from spiders.parsing.category import category_of
+from spiders.parsing.letter_lists import may_be_letters
 
 CLOSING = frozenset({"closing", "closed", "moved"})
 MAX_JUMPS = 3
@@ -169,7 +170,8 @@ class Understanding:
 
 def _hides_letters(entry: UrlEntry, facts: PageFacts) -> bool:
     """Whether a mailbox shows letters that no reader knew, or fills its list with entries that are not told as such."""
-    return "unread_letters" in facts.extra or (entry.use == "frame" and bool(facts.items))
+    filled = entry.use == "frame" and bool(facts.items)
+    return filled or "unread_letters" in facts.extra or may_be_letters(facts.items)
 
 
 def _depth(entry: UrlEntry, want: Want) -> int:

@@ -50,6 +50,7 @@ class Document:
         self.head: Menus | None = None  # what is known of how its body begins; ``FrameMemory`` sets it
         self.tail: Menus | None = None  # and of how it ends
         self.needles: frozenset[str] | None = None  # what ``needles_in`` gives, once it is known
+        self.of_mailbox = False  # the caller knows the page as one of a mailbox's list, whatever it calls itself
         self._by_tag: dict[str, list[etree._Element]] = {}
         self._read: dict[Callable[[Document], object], object] = {}
         self.scripts, self.styles = self._take_scripts()

@@ -26,7 +26,7 @@ from spiders.parsing.letter_values import (
 )
 from spiders.parsing.letter_words import ANSWERED, ASKED, QUESTION, REPLY, STATUS_LABEL, SUBJECT, TOKEN, has_asked_date
 from spiders.parsing.linktext import is_chrome
-from spiders.parsing.mailboxes import is_mailbox_page
+from spiders.parsing.mailboxes import is_in_mailbox
 from spiders.parsing.pagetitle import part_of_title
 from spiders.parsing.rows import Row
 from spiders.parsing.text import normalise, raw_text_of, tidy
@@ -40,6 +40,7 @@ MAX_RECORD_CHARS = 20_000
 MAX_ROW_LEVELS, MAX_ROW_CHARS = 8, 400
 MIN_HEADING_CHARS = 5
 _ROWS = frozenset(("li", "tr", "a", "dd", "dl", "p"))
+_WRITER = re.compile(r"^[(（【\[][^)）】\]]{1,10}[)）】\]]\s?[:：]\s?")
 _MARKED = re.compile(r"[:：]")
 _DAYS_OF_REPLIES, _STATES = lines_with(ANSWERED.search), lines_with(STATUS_LABEL.search)
 _REPLIES = lines_with(lambda text: REPLY.match(text) or REPLY.match(f"{text}:"))
@@ -61,7 +62,7 @@ def read_labelled(doc: Document, today: date) -> tuple[Letter, ...]:
 def read_replied(doc: Document, today: date) -> tuple[Letter, ...]:
     """Letters of which only the day of the reply, or how far they are, has a label; or neither: question and reply."""
     if not (
-        is_mailbox_page(doc) or any(QUESTION.match(f"{doc.texts[at]}:") for at in doc.texts.having("内容", "问题"))
+        is_in_mailbox(doc) or any(QUESTION.match(f"{doc.texts[at]}:") for at in doc.texts.having("内容", "问题"))
     ):
         return ()
     return _letters(doc, _boxes_without_asking(doc, today), today) or _undated_detail(doc)
@@ -107,7 +108,8 @@ def _boxes_without_asking(doc: Document, today: date) -> list[etree._Element]:
     if not doc.texts.told(_STATES):
         return []
     states = _owners(doc, STATUS_LABEL, ("状态", "进度", "进展"), lambda text, _: labelled_status(text) is not None)
-    return _boxes([owner for owner, _ in states]) if len(states) > 1 else []
+    alone = any(QUESTION.match(doc.texts[at]) for at in doc.texts.having("内容", "问题"))
+    return _boxes([owner for owner, _ in states]) if len(states) > 1 or alone else []
 
 
 def _boxes(owners: Iterable[etree._Element]) -> list[etree._Element]:
@@ -179,7 +181,7 @@ def _record(doc: Document, box: etree._Element, today: date, *, alone: bool) -> 
     lines = normal(raw)
     text = " ".join(lines)[:MAX_RECORD_CHARS]
     own_page = alone and box.tag not in _ROWS
-    if TOKEN.search(text[:2000]) or (own_page and not has_field(lines, text, today)):
+    if TOKEN.search(text[:2000]) or (own_page and not _is_letter(doc, lines, text, today)):
         return None
     subject, url = _subject(doc, box, raw, today, own_page=own_page)
     if not subject:
@@ -192,6 +194,11 @@ def _record(doc: Document, box: etree._Element, today: date, *, alone: bool) -> 
         status = "answered" if answered is not None else replied(raw)
     place = ANSWERED.search(text) is not None or REPLY.search(text) is not None
     return Record(Letter(subject=subject, url=url, asked=asked, answered=answered, status=status), place)
+
+
+def _is_letter(doc: Document, lines: Sequence[str], text: str, today: date) -> bool:
+    """Whether a page of its own has what letters have; in a mailbox the day of a reply is enough."""
+    return has_field(lines, text, today) or (dated(text, ANSWERED, today) is not None and is_in_mailbox(doc))
 
 
 def _subject(
@@ -210,8 +217,9 @@ def _subject(
 
 
 def _first_words(lines: Sequence[str]) -> str:
+    said = (_WRITER.sub("", line) for line in lines)
     return next(
-        (line for line in lines if len(line) > 3 and not _MARKED.search(line[:8]) and not line[0].isdecimal()), ""
+        (line for line in said if len(line) > 3 and not _MARKED.search(line[:8]) and not line[0].isdecimal()), ""
     )
 
 
@@ -242,7 +250,7 @@ def _undated_detail(doc: Document) -> tuple[Letter, ...]:
         return ()
     lines = raw_lines(doc.body)
     asked = [line for line in normal(lines) if len(line) > 1 and QUESTION.match(line)]
-    subject = value_of(lines, SUBJECT)
+    subject = value_of(lines, SUBJECT) or (_heading(doc, normal(lines)) if is_in_mailbox(doc) else "")
     if len(asked) != 1 or not subject or TOKEN.search(subject) or replied(lines) != "answered":
         return ()
     return (Letter(subject=subject[:MAX_SUBJECT_CHARS], url=doc.url, status="answered"),)

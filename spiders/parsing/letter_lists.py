@@ -1,9 +1,10 @@
 """Letters in plain lists: a title, one date, perhaps a badge with the status, in a column that is a mailbox."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
-from rules.observations import Letter, LetterStatus
+from rules.observations import Item, Letter, LetterStatus
 from spiders.parsing.document import Document
 from spiders.parsing.entries import Entry
 from spiders.parsing.letter_words import DIGEST, TOKEN, status_of
@@ -12,9 +13,13 @@ from spiders.parsing.mailboxes import is_mailbox_page, page_name
 from spiders.parsing.main_list import headings_of
 from spiders.parsing.text import normalise
 
-MIN_SHARE_DATED = 0.6
+MIN_SHARE_DATED, MIN_SUBJECTS, MIN_SUBJECT_CHARS = 0.6, 2, 6
+_PREFIX = re.compile(r"[\[【(（]([^\[\]【】()（）]{2,8})[\]】)）]")
 _BOX = re.compile(r"\w{0,8}(?:信箱|邮箱)|(?:我要|在线|网上|政务|公众|网民)?(?:咨询|投诉|写信|留言|举报|建议|信访)")
 
+_NO_SUBJECT = re.compile(
+    r"信箱|邮箱|写信|查询|须知|登录|注册|(?:局|办|委|院|部|厅|署|中心|站|所|队|会|乡|镇|街道|政府|公司|大厅|平台|电话|热线|长|书记)$"
+)
 _ASIDE = re.compile(
     r"^\s*(?:热点|热门|最新|推荐|相关|今日)?(?:热点|热门|排行|推荐|新闻|要闻|公告|动态|专题|资讯)(?:排行|推荐|新闻|榜)?\s*$"
 )
@@ -32,6 +37,14 @@ def read_listed(doc: Document, today: date) -> tuple[Letter, ...]:
         return ()
     digest = bool(DIGEST.search(name))
     return tuple(_letter(e, s, digest) for e, s in zip(entries, statuses, strict=True))
+
+
+def may_be_letters(items: Sequence[Item]) -> bool:
+    """Whether entries of a mailbox that were not read as letters may be some: undated ones that name no office."""
+    undated = [
+        i for i in items if i.day is None and len(i.title) >= MIN_SUBJECT_CHARS and not _NO_SUBJECT.search(i.title)
+    ]
+    return len(undated) >= MIN_SUBJECTS and len(undated) >= MIN_SHARE_DATED * len(items)
 
 
 def _is_box(title: str, name: str) -> bool:
@@ -52,7 +65,9 @@ def _letter(entry: Entry, status: LetterStatus | None, digest: bool) -> Letter:
 
 
 def _status(entry: Entry) -> LetterStatus | None:
-    """The badge of a row: a piece of its text that is a status and nothing else."""
+    """The badge of a row: a piece of its text that is a status and nothing else, or what its title begins with."""
+    if (before := _PREFIX.match(entry.title)) is not None and (told := status_of(before[1])) is not None:
+        return told
     for piece in entry.row.element.itertext():
         text = normalise(str(piece))
         if text != normalise(entry.title) and (said := status_of(text)) is not None:

@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 from lxml import etree
 
-from rules.observations import Letter
+from rules.observations import Letter, LetterStatus
 from spiders.parsing.addresses import address_of
 from spiders.parsing.dates import read_cell, read_date
 from spiders.parsing.document import Document
@@ -20,6 +20,7 @@ from spiders.parsing.titles import read_title
 
 _INLINE_HEAD = re.compile(r"^\D*(?:时间|日期|状态)\D*$")
 _SUBJECTS = re.compile("|".join(SUBJECTS))
+_YES_NO: dict[str, LetterStatus] = {"是": "answered", "否": "open"}  # 是否回复
 _DAY_LIKE = re.compile(r"\d\s?[-/.年月]\s?\d")
 MIN_CELLS, MAX_CELLS, MAX_HEAD_CHARS, MAX_HEAD_LINE_CHARS = 3, 20, 10, 40
 MAX_ROWS, MAX_ELEMENTS_BELOW = 500, 10_000
@@ -138,7 +139,8 @@ def _letter(doc: Document, row: etree._Element, roles: Sequence[Role | None], to
         return None
     asked = _day(texts.get("asked") or (texts.get("day", "") if "asked" not in cells else ""), today)
     answered = _day(texts.get("answered", ""), today)
-    status = status_of(texts.get("status") or _pictured(cells.get("status")))
+    said = texts.get("status") or _pictured(cells.get("status"))
+    status = _YES_NO.get(said) or status_of(said)
     if (
         asked is None
         and answered is None

@@ -111,17 +111,26 @@ LETTERS = "".join(
 )
 
 
+def undated(title):
+    """A list of entries without days, that lead to nothing but text."""
+    return "<ul>" + "".join(f"<li><a href='/xzxx/{n}.html'>{title.format(n)}</a></li>" for n in range(4)) + "</ul>"
+
+
 @pytest.mark.parametrize(
     ("category", "body", "reason"),
     [
         ("consultation", f"<ul>{LETTERS}</ul>", "letters-unread"),
         ("notices", f"<ul>{LETTERS}</ul>", None),
+        ("consultation", undated("请求修复第{}号路灯"), "letters-unread"),
+        ("consultation", undated("清河县第{}管理局"), None),
         ("consultation", "<form action=/save><input name=title><textarea name=body></textarea></form>", None),
     ],
 )
 def test_a_mailbox_with_letters_that_no_reader_knows_is_not_called_complete(web, crawl, category, body, reason):
     web.page("/", html("<a href='/xzxx/'>县长信箱</a>"))
     web.page("/xzxx/", html(f"<h2>县长信箱</h2>{body}"))
+    for n in range(4):
+        web.page(f"/xzxx/{n}.html", html(f"<h1>第{n}号</h1><p>地址：人民路1号</p>"))
     mailbox = RegisteredColumn(name="县长信箱", url=web.url + "/xzxx/", category=category)
     done = crawl(web.url + "/", mailbox, budget=FAST)
     assert done.column("县长信箱").incomplete_reason == reason

@@ -104,6 +104,46 @@ def test_a_table_whose_rows_a_script_brings_has_no_letters_in_the_footer() -> No
     assert facts(empty).state != "by-script"
 
 
+NAMELESS = "清河县人民政府"
+PLAIN = "<ul>" + "".join(f"<li>{link(s)}<span>{a}</span></li>" for s, a, _, _ in ROWS) + "</ul>"
+
+
+@pytest.mark.parametrize(
+    ("title", "trail", "of_mailbox", "read"),
+    [
+        (NAMELESS, "县长信箱", False, True),  # the title knows the site alone: the trail tells
+        (NAMELESS, "工作动态", False, False),
+        (NAMELESS, "互动交流", False, False),
+        (NAMELESS, "互动交流", True, True),  # the crawl knows the column as a mailbox
+        ("常见问题_清河县人民政府", "县长信箱", True, False),
+        ("工作动态_清河县人民政府", "县长信箱", True, False),
+    ],
+)
+def test_a_plain_list_is_one_of_letters_where_page_or_crawl_say_so(
+    title: str, trail: str, of_mailbox: bool, read: bool
+) -> None:
+    trail = f'<div>当前位置：<a href="/">首页</a> &gt; {trail}</div>'
+    source = f"<html><head><title>{title}</title></head><body>{trail}{PLAIN}{FOOT}</body></html>"
+    doc = Document.parse(source.encode(), URL)
+    doc.of_mailbox = of_mailbox
+    assert bool(read_page(doc, today=TODAY, home=False).letters) is read
+
+
+def test_yes_and_no_tell_whether_a_letter_was_answered() -> None:
+    rows = (row(link(s), a, "否" if z == "办理中" else "是") for s, a, _, z in ROWS)
+    assert told(facts(table(row("留言标题", "留言时间", "是否回复"), *rows)).letters) == THREE
+
+
+def test_a_status_may_stand_before_the_title() -> None:
+    rows = "".join(f"<li>{link(f'[{z}] {s}')}<span>{a}</span></li>" for s, a, _, z in ROWS)
+    assert [x.status for x in facts(f"<ul>{rows}</ul>").letters] == ["answered", "open", "answered"]
+
+
+def test_a_letter_without_a_link_is_called_by_its_words_not_its_writer() -> None:
+    rows = "".join(f"<div><p>(李**)：{s}</p><p>留言时间：{a}</p></div>" for s, a, _, _ in ROWS)
+    assert told(facts(rows).letters) == [(s, a, None, "unknown") for s, a, _, _ in ROWS]
+
+
 FIELDS = {
     "名称": ("信件标题", "来信时间", "来信内容", "答复时间", "答复内容"),
     "short": ("标题", "时间", "内容", "回复日期", "回复"),

@@ -35,6 +35,8 @@ def letters(markup: str, title: str = "县长信箱_清河县人民政府") -> t
         ("受理中", "open"),
         ("转办", "open"),
         ("新办件", "open"),
+        ("已阅批", "answered"),
+        ("未阅批", "open"),
         ("正在办理", "open"),
         ("处理之中", "open"),
         ("已转交", "open"),
