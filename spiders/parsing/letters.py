@@ -11,6 +11,7 @@ the reply; there the page of the letter has to be asked for the other.
 """
 
 import re
+from collections import Counter
 from datetime import date
 from itertools import islice
 
@@ -21,12 +22,14 @@ from spiders.parsing.letter_fields import read_labelled, read_replied
 from spiders.parsing.letter_lists import read_listed
 from spiders.parsing.letter_tables import read_tables
 from spiders.parsing.letter_words import MAX_STATUS_CHARS, has_asked_date, status_of
+from spiders.parsing.mailboxes import is_mailbox_page
 from spiders.parsing.tables import LETTERS
 from spiders.parsing.text import normalise
 
 _WORDS = re.compile("|".join(LETTERS))
 _SAID = re.compile("[已未待](?:回|答|办|处|解)|[办处]理[中完]|办结|受理中")
-_CHOICES = frozenset(("option", "a", "label", "button", "th", "script", "style"))
+_CHOICES = frozenset(("option", "a", "label", "button", "th"))
+"""Where states stand to choose from, each once; more than once, they are those of rows."""
 MIN_SAID = 2
 
 
@@ -38,14 +41,15 @@ def read_letters(doc: Document, *, today: date) -> tuple[Letter, ...]:
 
 def speaks_of_letters(doc: Document) -> bool:
     """Whether a page shows what only letters have, though perhaps in a form that no reader knows: days of asking, or
-    several places that say how far something is and nothing else."""
-    if has_asked_date(doc.flat):
+    answers one after the other, or several places that say how far something is and nothing else."""
+    if has_asked_date(doc.flat) or (doc.flat.count("答:") >= MIN_SAID and is_mailbox_page(doc)):
         return True
     if len(list(islice(_SAID.finditer(doc.flat), MIN_SAID))) < MIN_SAID:
         return False
-    short = (e.text for e in doc.elements if e.text and len(e.text) <= 2 * MAX_STATUS_CHARS and e.tag not in _CHOICES)
-    said = (text for text in short if status_of(normalise(text)) is not None)
-    return len(list(islice(said, MIN_SAID))) == MIN_SAID
+    short = ((e.tag, e.text) for e in doc.elements if e.text and len(e.text) <= 2 * MAX_STATUS_CHARS)
+    said = Counter((tag in _CHOICES, text) for tag, text in short if status_of(normalise(text)) is not None)
+    chosen = max((count for (choice, _), count in said.items() if choice), default=0)
+    return max(chosen, sum(count for (choice, _), count in said.items() if not choice)) >= MIN_SAID
 
 
 def _shown(doc: Document, today: date) -> tuple[Letter, ...]:

@@ -289,8 +289,13 @@ def test_whatever_the_data_letters_keep_the_contract(records: list[dict[str, obj
 UNKNOWN_MAKE = "<ul>" + "".join(f"<li><b>{s}</b><i>住建局</i><em>{z}</em></li>" for s, _, _, z in ROWS) + "</ul>"
 
 
-def test_letters_that_no_reader_knows_are_not_passed_over_in_silence() -> None:
-    found = facts(UNKNOWN_MAKE)
+LINKED_STATES = "<ul>" + "".join(f"<li><a>{s}</a><a>住建局</a><a>已回复</a></li>" for s, _, _, _ in ROWS) + "</ul>"
+ANSWERED_IN_PLACE = "".join(f"<p>问：{s}？<i>{a}</i></p><p>答：{REPLY}<i>{b}</i></p>" for s, a, b, _ in ROWS)
+
+
+@pytest.mark.parametrize("markup", [UNKNOWN_MAKE, LINKED_STATES, ANSWERED_IN_PLACE])
+def test_letters_that_no_reader_knows_are_not_passed_over_in_silence(markup: str) -> None:
+    found = facts(markup)
     assert (found.letters, found.extra.get("unread_letters")) == ((), "perhaps")
 
 
@@ -298,10 +303,11 @@ def test_letters_that_no_reader_knows_are_not_passed_over_in_silence() -> None:
     "markup",
     [
         "<form>来信标题<input>来信时间<input><select><option>已回复</option><option>办理中</option></select></form>",
+        "<div><a href='?s=1'>已回复</a><a href='?s=2'>办理中</a><a href='?s=3'>未回复</a></div>",
         "<p>写信须知：来信将在五个工作日内答复，办理结果请凭编号查询。</p>",
         "<p>本月收到来信69件，已办结57件，办理中12件。</p><ul><li>我要写信</li><li>信件查询</li></ul>",
     ],
-    ids=["form", "rules", "statistics"],
+    ids=["form", "states to choose from", "rules", "statistics"],
 )
 def test_a_mailbox_that_shows_no_letters_hides_none(markup: str) -> None:
     found = facts(markup)
