@@ -2,7 +2,8 @@
 
 Why: a home page with hardly anything new gives no reason to come back.
 Evidence: the number of entries found on the home page and in the columns it names, each counted once.
-Inconclusive: entries without a day, or columns that could not be read, might make enough.
+Inconclusive: entries without a day, or columns that could not be read, might make enough; so might what no reader saw,
+where neither an entry nor a column was found at all.
 """
 
 from dataclasses import dataclass
@@ -45,7 +46,8 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
             unresolved += day is None and key not in case.article_days
     total = behind.certain + len(fresh)
     short = total < limits.min_items
-    unsure = short and (behind.open or unresolved > 0 or case.home_frames_unread or case.doubt is not None)
+    found = columns or any(page.facts.items for page in case.home_parts if page.facts)
+    unsure = short and (not found or behind.open or unresolved > 0 or case.home_frames_unread or case.doubt is not None)
     problem = site_problem(case, "few-new-items", items=total, days=limits.window_days)
     problems = [problem] if short and not unsure else []
     return counted(

@@ -47,5 +47,14 @@ def test_a_column_that_was_not_read_might_make_enough(measure, world):
     assert measure("homepage-volume", seen).verdict == "inconclusive"
 
 
+def test_a_home_page_on_which_nothing_was_found_is_not_accused(measure, world):
+    found = measure("homepage-volume", site(world, []))
+    assert (found.verdict, found.reason, found.measured["items"]) == ("inconclusive", "home-undated", 0)
+
+
+def test_a_home_page_with_old_entries_alone_is(measure, world):
+    assert measure("homepage-volume", site(world, [world.item(1, 400)])).verdict == "fail"
+
+
 def test_a_home_page_that_was_not_read_is_not_accused(measure, world):
     assert measure("homepage-volume", replace(world.healthy(), pages=())).verdict == "inconclusive"
