@@ -29,13 +29,13 @@ def count_since(columns: tuple[ColumnState, ...], start: date) -> Count:
     """Entries dated ``start`` or later; one that stands in two columns counts once."""
     known = {key for column in columns for key, day in column.item_days.items() if day >= start}
     without_address = sum(
-        sum(day >= start for day in column.days) - sum(day >= start for day in column.item_days.values())
+        url is None and day >= start
         for column in columns
-        if len(column.days) > len(column.item_days)
+        for url, day in zip(column.addresses, column.dates, strict=True)
     )
     return Count(
         columns=columns,
-        certain=len(known) + max(without_address, 0),
+        certain=len(known) + without_address,
         open=any(_may_hold_more(column, start) for column in columns),
     )
 

@@ -74,21 +74,24 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
 
 
 def _days_on(items: Sequence[Item], case: Case) -> _HomeDays:
-    """The days of the home page's entries; an entry without one may have it in its column or its article."""
+    """The newest day of each of the home page's entries; one without may have it in its column or its article."""
     elsewhere: dict[str, date] = {}
     for column in case.columns if any(item.day is None for item in items) else ():
         for key, day in column.item_days.items():
             elsewhere[key] = max(day, elsewhere.get(key, day))
     latest = case.today + timedelta(days=1)
-    days, unresolved = [], 0
+    newest: dict[str, date] = {}
+    undated, later = set(), set()
     for item in items:
-        key = address(item.url) if item.url else ""
+        key = address(item.url) if item.url else item.title
         known = item.day or elsewhere.get(key) or case.article_days.get(key)
         if known and known <= latest:
-            days.append(known)
-        elif known or key not in case.article_days:
-            unresolved += 1  # one that came after the day of the judgement may have pushed others off the page
-    return _HomeDays(days=tuple(sorted(days)), unresolved=unresolved)
+            newest[key] = max(known, newest.get(key, known))
+        elif known:
+            later.add(key)  # one that came after the day of the judgement may have pushed others off the page
+        elif key not in case.article_days:
+            undated.add(key)
+    return _HomeDays(days=tuple(sorted(newest.values())), unresolved=len(later | (undated - newest.keys())))
 
 
 def _is_whole(case: Case, shown: _HomeDays) -> bool:

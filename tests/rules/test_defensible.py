@@ -148,6 +148,21 @@ def test_a_frame_that_was_read_hides_nothing(measure, world):
     assert measure("homepage-volume", site).verdict == "fail"
 
 
+def test_an_old_entry_shown_twice_is_no_second_old_entry(measure, world):
+    """Two old dates do not speak against columns that are up to date, nor do the same two in another tab or visit."""
+    old = [world.item(n, 60, "old") for n in range(2)]
+    healthy = world.healthy()
+    others = tuple(page for page in healthy.pages if page.role != "home")
+    tabs, visits = (
+        (world.home([*old, *old]),),
+        (world.home(old), world.changed(world.home(old), url=world.home_url + "#")),
+    )
+    for homes in (tabs, visits):
+        assert measure("stale-homepage", replace(healthy, pages=(*homes, *others))).verdict == "inconclusive"
+    three = (world.home([*old, world.item(2, 60, "old")]),)
+    assert measure("stale-homepage", replace(healthy, pages=(*three, *others))).verdict == "fail"
+
+
 # Entries and messages that nobody could open, or that are another's
 
 
@@ -215,6 +230,23 @@ def test_messages_without_an_address_are_those_of_their_own_mailbox(measure, wor
     ]
     found = measure("unanswered-messages", world.only_columns((boxes, lists)))
     assert len({problem.fingerprint for problem in found.problems}) == 2
+
+
+# Nothing is counted twice in a site's favour either
+
+
+@pytest.mark.parametrize("pages", [1, 2])
+def test_an_entry_that_a_list_shows_twice_is_one(measure, world, pages):
+    """Pinned on top and again in its place, or on every page of a pager that turns no page."""
+    column = world.column("surveys", "surveys")
+    asked = [world.item(n, 30 * n + 5, "surveys") for n in range(3)]
+    shown = [world.list_page(column, [asked[0], *asked], number=number) for number in range(1, pages + 1)]
+    found = measure("surveys", world.only_columns(([column], shown)))
+    assert found.measured["items"] == 3
+    scripted = [structs.replace(item, url=None) for item in asked]
+    assert (
+        measure("surveys", world.only_columns(([column], [world.list_page(column, scripted)]))).measured["items"] == 3
+    )
 
 
 # What a clause can cost
