@@ -17,7 +17,9 @@ MIN_UNDATED_TITLE_CHARS = 8
 MAX_ROW_CHARS = 500
 """More text than this around a single link is an article beside a link, not a row."""
 MAX_NAME_CHARS, MAX_PAGER_CHARS = 200, 400
-MAX_PAGERS = 50
+MAX_PAGERS, MAX_NESTED, MAX_CELLS = 50, 12, 12
+MAX_PIECES = 3
+"""Rows of a table that stray end tags may part from it."""
 _TITLE_CHARS_COUNTED = 30
 _FRAME = re.compile(
     r"(?:^|[\s_-])(?:nav|navi|navbar|menu|submenu|header|head|top|foot|footer|bottom|crumbs?|breadcrumb|position|location|dqwz|"
@@ -52,6 +54,7 @@ class Group:
     own: float = 0.0  # share of its addresses in the folder of the page
     paged: bool = False  # the next thing after it is a pager
     score: float = 0.0
+    named: float = 1.0  # what it is worth that it stands under the page's own name
 
     @property
     def dated(self) -> int:
@@ -196,4 +199,33 @@ def _grouped(blocks: Sequence[Sequence[Entry]]) -> list[Group]:
             groups[key].entries += entries
         else:
             groups[key] = Group(list(entries), parent, first=len(groups))
-    return list(groups.values())
+    return _without_pieces(list(groups.values()))
+
+
+def _without_pieces(groups: list[Group]) -> list[Group]:
+    """First rows of a table that stray end tags put into tables of their own, given back to it."""
+    tables = {group.parent: group for group in groups if len(group.entries) > 1 and _line(group) is not None}
+    kept = []
+    for group in groups:
+        line = _line(group) if len(group.entries) <= MAX_PIECES and tables else None
+        around = () if line is None else islice(line.iterancestors("table", "tbody"), 1, MAX_NESTED)
+        make = [] if line is None else _cells(group)
+        others = (tables[e] for e in around if any(make) and e in tables and e is not group.parent)
+        whole = next((other for other in others if _cells(other) == make), None)
+        if whole is None or len(whole.entries) < len(group.entries):
+            kept.append(group)
+        else:
+            whole.entries[:0] = group.entries
+    return kept
+
+
+def _line(group: Group) -> etree._Element | None:
+    """The line of a table that the link of the first row stands in."""
+    row = group.entries[0].row
+    return next(row.anchors[0].iterancestors("tr"), None) if row.anchors else None
+
+
+def _cells(group: Group) -> list[str | None]:
+    """How the first row of a table is made: the class of its link and of its cells."""
+    line, anchor = _line(group), group.entries[0].row.anchors[0]
+    return [anchor.get("class"), *(cell.get("class") or "" for cell in islice(() if line is None else line, MAX_CELLS))]

@@ -22,6 +22,7 @@ MAX_CHANNEL_ROWS = 14
 """A longer list is that of a column, not one of several of a channel."""
 MAX_GROUPS, MAX_ROWS_OF_A_BOX = 30, 60
 _LIKE_WEIGHT, _OWN = 0.4, 0.5
+_NAMED, _NAMED_OWN = 1.5, 6
 _ROW_OF_BOXES = 3
 """So many boxes of one make are those of a channel, wherever their entries lead; a list and one beside it are two."""
 _TITLE_PARTS = re.compile(r"[_|—>\]\[-]+|\s{1,9}")
@@ -38,7 +39,7 @@ def choose(doc: Document, blocks: Sequence[Sequence[Entry]]) -> list[Entry]:
     paged = [g for g in groups if g.paged and g.dated]
     if not paged:
         _mark_named(doc, groups)
-    best = max(paged or groups, key=lambda g: g.score)
+    best = max(paged or groups, key=lambda g: g.score * g.named)
     if best.paged or len(best.entries) > MAX_CHANNEL_ROWS or not best.dated:
         return best.entries
     shared = _shared_boxes(groups)
@@ -112,8 +113,10 @@ def _mark_named(doc: Document, groups: Sequence[Group]) -> None:
     names = {_squeezed(part) for part in _TITLE_PARTS.split(doc.title)} | {_squeezed(doc.metas.get("columnname", ""))}
     names -= {""}
     for group in groups:
-        if names and any(_squeezed(text) in names for text in headings_of(group.parent)):
-            group.score *= 1.5
+        row = group.entries[0].row
+        first = row.anchors[0] if len(group.entries) == 1 and row.anchors else group.parent
+        if names and any(_squeezed(text) in names for text in headings_of(first)):
+            group.named = _NAMED_OWN if group.own >= _OWN else _NAMED
 
 
 def headings_of(parent: etree._Element) -> Iterator[str]:

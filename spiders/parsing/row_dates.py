@@ -20,6 +20,7 @@ from spiders.parsing.stamps import may_hold_date
 
 MAX_APART = 20
 """Elements that may stand between a link and the date beside it."""
+MAX_LEVELS_OF_A_ROW = 4
 _ROWS = frozenset(("li", "tr", "dd", "dl", "article"))
 
 
@@ -43,6 +44,7 @@ def find_blocks(doc: Document, today: date) -> Found:
         pairing.count(place)
     for place, mark, after in found:
         pairing.give(place, mark, after)
+    pairing.widen()
     rows = list(links.rows.values())
     if pairing.moved:
         rows.sort(key=lambda row: doc.places[row.element])
@@ -94,6 +96,35 @@ class _Pairing:
             row = self._beside(self.elements[place], self.elements[inner] if inner != place else after, mark)
         if row is not None:
             row.marks.append(mark)
+
+    def widen(self) -> None:
+        """Rows inside an ``<li>`` become all of it where its neighbours are rows: it holds an attachment as well."""
+        for place, row in list(self.rows.items()):
+            if row.marks and row.element.tag not in _ROWS and self.rows.get(place) is row:
+                whole = self._whole(place)
+                if whole >= 0:
+                    self._widen(row, whole)
+
+    def _whole(self, place: int) -> int:
+        """The element that rows are made of around a part of one, if it has no other date; else -1."""
+        for _ in range(MAX_LEVELS_OF_A_ROW):
+            place = self.parents[place]
+            if place < 0 or self.counts[place] != 1:
+                return -1
+            element = self.elements[place]
+            if element.tag in _ROWS:
+                near = (*islice(element.itersiblings(), 1), *islice(element.itersiblings(preceding=True), 1))
+                rows = (self.rows.get(self.places[e]) for e in near if e.tag == element.tag)
+                return place if any(row is not None and row.marks for row in rows) else -1
+        return -1
+
+    def _widen(self, row: Row, whole: int) -> None:
+        """Make a row all of the element around it; what other links it holds are no titles."""
+        for element in self.elements[whole].iter(etree.Element):
+            self.rows.pop(self.places[element], None)
+        row.element = self.elements[whole]
+        self.rows[whole] = row
+        self.moved = True
 
     def _around(self, owner: int) -> tuple[int, int]:
         """The smallest element around a date that holds a link (-1: none), and its child on the way (or itself)."""
