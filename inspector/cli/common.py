@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -64,7 +65,7 @@ class Context:
         label = self.text(zh, en)
         if self.quiet:
             yield _Silent()
-        elif sys.stderr.isatty():
+        elif sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
             with _bar(label, total) as bar:
                 yield bar
         else:

@@ -132,26 +132,32 @@ def _tell_github(context: Context, card: Scorecard) -> None:
 
 
 def _show(context: Context, card: Scorecard, decision: Decision) -> None:
-    """The table, the verdict; on failure the first problems, and the command that checks the first one again."""
+    """The table, the verdict; where it is not passed why, the first problems, and the command that checks one again."""
     from inspector.judging.gating import open_problems
     from reports.problems import repeat_command
+    from reports.sentences import outcome_sentence
     from reports.wording import wording
 
+    words = wording(context.lang)
     click.echo(outcome_table([card], context.lang))
     click.echo(context.text(*_REASONS[decision.reason]))
+    if decision.reason == "undetermined":
+        click.echo(shown(outcome_sentence(card, words)))
     if card.provisional:
-        words = wording(context.lang)
         names = words.t("ui.comma").join(words.indicator(name) for name in card.provisional)
         context.say(f"暂未判定（缺少历史数据）：{names}", f"provisional, for lack of history: {names}")
     if decision.exit_code == 0:
         return
-    words = wording(context.lang)
-    found = list(open_problems(card))
+    once = {problem.fingerprint: (finding, problem) for finding, problem in reversed([*open_problems(card)])}
+    found = [*reversed(once.values())]  # a link is a problem of several rules, and one problem to its reader
     for finding, problem in found[:SHOWN_PROBLEMS]:
-        click.echo(shown(f"- {words.clause(finding)}：{words.kind(finding, problem.kind)} {problem.url}"))
+        clause, kind = words.clause(finding), words.kind(finding, problem.kind)
+        click.echo(shown(context.text(f"- {clause}：{kind} {problem.url}", f"- {clause}: {kind} {problem.url}")))
     if len(found) > SHOWN_PROBLEMS:
         left = len(found) - SHOWN_PROBLEMS
-        click.echo(context.text(f"  另有 {left} 个问题，见报告", f"  and {left} more, see the report"))
+        click.echo(
+            context.text(f"  另有 {left} 个问题，见 --html 或 --json 的文件", f"  and {left} more, in --html or --json")
+        )
     again = next((text for _, p in found if (text := repeat_command(p, card))), None)
     if again is not None:
         click.echo(context.text("复核第一个问题：", "to check the first one again: ") + shown(again))

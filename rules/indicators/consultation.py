@@ -33,7 +33,8 @@ def measure(case: Case, limits: Thresholds) -> Measurement:
     measured = {"columns": len(columns), "messages": len(case.letters), "recent": recent}
     if recent:
         return Measurement(verdict="pass", measured=measured)
-    kind, unit = ("no-consultation", "no_channel") if not columns else ("no-messages", "none")
+    kind = "no-consultation" if not columns else "no-messages"
+    unit = "no_channel" if not columns else "none"
     certain = is_absence_certain(case, "consultation") if not columns else _is_silent(case)
     reason: Reason = "no-consultation" if not columns else "no-public-letters"
     problem = site_problem(case, kind)

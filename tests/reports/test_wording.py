@@ -1,6 +1,8 @@
 """The catalogues say everything the reports want to say, in both languages."""
 
+import ast
 import re
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import UTC
 from functools import cache
@@ -133,6 +135,24 @@ def test_every_kind_of_problem_says_what_why_and_how_to_fix_it() -> None:
     for kind in kinds:
         for part in ("name", "why", "fix"):
             assert any(key.startswith("kind.") and key.endswith(f".{kind}.{part}") for key in known), f"{kind}.{part}"
+
+
+def test_every_kind_that_an_indicator_names_has_words() -> None:
+    """Kinds are written out where a problem is made; those put together from parts are of a closed family."""
+    named: set[str] = set()
+    for path in (ROOT.parent / "rules/indicators").glob("[a-z]*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("problem"):
+                named |= _texts(node.args[1:2])
+            elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "kind":
+                named |= _texts([node.value])
+    assert len(named) > 15
+    assert sorted(kind for kind in named if not any(key.endswith(f".{kind}.name") for key in sentences("zh"))) == []
+
+
+def _texts(nodes: Sequence[ast.AST]) -> set[str]:
+    found = [part for node in nodes if not isinstance(node, ast.JoinedStr) for part in ast.walk(node)]
+    return {part.value for part in found if isinstance(part, ast.Constant) and isinstance(part.value, str)}
 
 
 def test_a_status_without_words_of_its_own_gets_those_of_its_class() -> None:

@@ -76,6 +76,23 @@ def test_a_broken_link_fails_the_gate_unless_the_baseline_knows_it(healthy, tmp_
 
 
 @pytest.mark.e2e
+def test_a_link_is_listed_once_however_many_rules_it_breaks(healthy):
+    healthy.page("/tzgg/1.html", shown("通知", "<h1>通知</h1><a href='/gone.pdf'>附件</a>"))
+    code, out, _ = gate(healthy.url + "/", *LIMITS[:2], "--standard", "census-2015", *LIMITS[4:], "--fail-on", "points")
+    assert code == 1, out
+    listed = [line for line in out.splitlines() if line.startswith("- ") and "gone.pdf" in line]
+    assert listed == [f"- Links work: Page not found (HTTP 404) {healthy.url}/gone.pdf"]
+
+
+@pytest.mark.e2e
+def test_why_nothing_could_be_decided_is_told(healthy):
+    code, out, _ = gate(healthy.url + "/", *LIMITS, "--max-pages", "3")
+    assert code == 3
+    why = out.split("not judged: the evidence does not settle it\n")[1]
+    assert "that could not be judged: Links work, Columns are empty" in why
+
+
+@pytest.mark.e2e
 def test_a_baseline_made_under_the_old_address_knows_the_problems_of_the_staging_server(healthy, tmp_path):
     healthy.page("/tzgg/1.html", shown("通知", "<h1>通知</h1><a href='/gone.pdf'>附件</a>"))
     base = tmp_path / "base.json"
