@@ -101,11 +101,6 @@ class Document:
         return raw_text_of(self.body)
 
     @cached_property
-    def squeezed(self) -> str:
-        """``flat`` without any blank: for facts broken over lines and elements (footers)."""
-        return self.flat.replace(" ", "")
-
-    @cached_property
     def lines(self) -> list[Line]:
         """The lines of the body as a reader sees them; ``FrameMemory`` may have set them."""
         return read_lines(markup_of(self.body)).lines
