@@ -55,7 +55,15 @@ class Taker:
         if not got.readable:
             self.crawl.settle(entry.id, fault="not-a-page" if entry.role in LISTS else None)
             return [*self._landed(target, got), self._visit(entry, self._page(entry, got), "done")]
-        return self._read(entry, target, got)
+        try:
+            return self._read(entry, target, got)
+        except Exception:  # whatever a page made us stumble on costs that page only
+            logger.exception("reading %s failed", got.url)
+            self.crawl.settle(entry.id, fault="reader-error")
+            return [
+                *self._landed(target, got),
+                self._visit(entry, self._page(entry, got, fault="reader-error"), "done"),
+            ]
 
     def forbidden(self, entry: UrlEntry) -> list[Taken]:
         """robots.txt excludes the page."""

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import os
+import pkgutil
 import signal
 import sqlite3
 import subprocess
@@ -142,6 +143,29 @@ def test_a_broken_reader_costs_what_it_would_have_read_and_no_link(
     assert not seen.crawl.complete
     assert "ZeroDivisionError: a slip" in caplog.text
     assert [column.complete for column in seen.columns] == [False]
+
+
+@pytest.mark.parametrize("step", ["spiders.taking.Document.parse", "spiders.sheets.SheetBook.note"])
+def test_a_page_on_which_the_crawl_itself_stumbles_costs_that_page(
+    step: str, in_reactor: Any, web: Any, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A page that declared a codec which raises whatever it is given had ended its site's crawl, night after night."""
+    site = build(web, 3, delay=0.0, broken=1)
+    owner, name = step.rpartition(".")[::2]
+    real = pkgutil.resolve_name(step)
+
+    def stumbling(*arguments: Any) -> Any:
+        if any("/tzgg/1.html" in (one if isinstance(one, str) else getattr(one, "url", "")) for one in arguments):
+            raise ZeroDivisionError("a slip")
+        return real(*arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pkgutil.resolve_name(owner), name, stumbling)
+        result, seen = _crawled(in_reactor, file, site, lambda job: None)
+    assert not result.failed
+    assert [page.url for page in seen.pages if page.fault == "reader-error"] == [f"{web.url}/tzgg/1.html"]
+    assert len([page for page in seen.pages if page.facts]) > 3
+    assert "ZeroDivisionError: a slip" in caplog.text
 
 
 @pytest.mark.e2e
