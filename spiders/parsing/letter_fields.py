@@ -16,6 +16,7 @@ from spiders.parsing.heading import is_crumbs
 from spiders.parsing.letter_values import (
     badge,
     dated,
+    has_empty_place,
     has_field,
     labelled_status,
     normal,
@@ -41,6 +42,7 @@ MAX_ROW_LEVELS, MAX_ROW_CHARS = 8, 400
 MIN_HEADING_CHARS = 5
 _ROWS = frozenset(("li", "tr", "a", "dd", "dl", "p"))
 _WRITER = re.compile(r"^[(（【\[][^)）】\]]{1,10}[)）】\]]\s?[:：]\s?")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "dt")
 _MARKED = re.compile(r"[:：]")
 _DAYS_OF_REPLIES, _STATES = lines_with(ANSWERED.search), lines_with(STATUS_LABEL.search)
 _REPLIES = lines_with(lambda text: REPLY.match(text) or REPLY.match(f"{text}:"))
@@ -48,10 +50,10 @@ _REPLIES = lines_with(lambda text: REPLY.match(text) or REPLY.match(f"{text}:"))
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is read off the element of one letter; ``places`` tells whether a reply has a place of its own in it."""
+    """What is read off the element of one letter, and whether the reply has a place of its own in it that is empty."""
 
     letter: Letter
-    reply_place: bool
+    empty_place: bool
 
 
 def read_labelled(doc: Document, today: date) -> tuple[Letter, ...]:
@@ -79,7 +81,7 @@ def _letters(doc: Document, boxes: list[etree._Element], today: date) -> tuple[L
 def _with_open(record: Record, others_answered: bool) -> Letter:
     """A letter whose place for the reply is empty, where others have theirs, is open."""
     letter = record.letter
-    if letter.status == "unknown" and record.reply_place and others_answered:
+    if letter.status == "unknown" and record.empty_place and others_answered:
         return Letter(subject=letter.subject, url=letter.url, asked=letter.asked, status="open")
     return letter
 
@@ -192,8 +194,8 @@ def _record(doc: Document, box: etree._Element, today: date, *, alone: bool) -> 
     status = labelled_status(text) or (None if own_page else badge(lines))
     if status is None:
         status = "answered" if answered is not None else replied(raw)
-    place = ANSWERED.search(text) is not None or REPLY.search(text) is not None
-    return Record(Letter(subject=subject, url=url, asked=asked, answered=answered, status=status), place)
+    letter = Letter(subject=subject, url=url, asked=asked, answered=answered, status=status)
+    return Record(letter, has_empty_place(text, lines))
 
 
 def _is_letter(doc: Document, lines: Sequence[str], text: str, today: date) -> bool:
@@ -212,8 +214,13 @@ def _subject(
         title, anchor, _ = read_title(Row(box, anchors, 0), today)
         if title and not TOKEN.search(title):
             return labelled or title, address_of(doc, anchor)
-    subject = labelled or value_of(lines, QUESTION) or _first_words(lines)
+    subject = labelled or _headed(box) or value_of(lines, QUESTION) or _first_words(lines)
     return subject[:MAX_SUBJECT_CHARS], None
+
+
+def _headed(box: etree._Element) -> str:
+    heads = (tidy(raw_text_of(head)[:500]) for head in islice(box.iter(*_HEADINGS), MAX_ROW_LEVELS))
+    return next((head for head in heads if len(head) >= MIN_HEADING_CHARS and not _MARKED.search(head)), "")
 
 
 def _first_words(lines: Sequence[str]) -> str:

@@ -40,9 +40,7 @@ def read_tables(doc: Document, today: date) -> tuple[Letter, ...]:
         words = normalise(raw_text_of(head))
         if not (is_mailbox_head(words) or (_may_be_mailbox_head(roles, words) and is_mailbox_page(doc))):
             continue
-        letters += _with_open(
-            [letter for row in _rows(head) if (letter := _letter(doc, row, roles, today)) is not None], roles
-        )
+        letters += _with_open([read for row in _rows(head) if (read := _letter(doc, row, roles, today))], roles)
     return tuple(letters)
 
 
@@ -131,7 +129,10 @@ def _rows(head: etree._Element) -> list[etree._Element]:
     return []
 
 
-def _letter(doc: Document, row: etree._Element, roles: Sequence[Role | None], today: date) -> Letter | None:
+def _letter(
+    doc: Document, row: etree._Element, roles: Sequence[Role | None], today: date
+) -> tuple[Letter, bool] | None:
+    """The letter of a row, and whether its place for the reply is empty."""
     cells = {role: cell for role, cell in zip(roles, row, strict=True) if role is not None}
     texts = {role: normalise(raw_text_of(cell)[:1000]) for role, cell in cells.items()}
     subject, url = _subject(doc, cells["subject"], today)
@@ -140,7 +141,7 @@ def _letter(doc: Document, row: etree._Element, roles: Sequence[Role | None], to
     asked = _day(texts.get("asked") or (texts.get("day", "") if "asked" not in cells else ""), today)
     answered = _day(texts.get("answered", ""), today)
     said = texts.get("status") or _pictured(cells.get("status"))
-    status = _YES_NO.get(said) or status_of(said)
+    status = _YES_NO.get(said) or status_of(said) or status_of(texts.get("answered", ""))
     if (
         asked is None
         and answered is None
@@ -148,13 +149,14 @@ def _letter(doc: Document, row: etree._Element, roles: Sequence[Role | None], to
         and not _may_be_day(texts.get("asked") or texts.get("day"))
     ):
         return None
-    return Letter(
+    letter = Letter(
         subject=subject,
         url=url,
         asked=asked,
         answered=answered,
         status=status or ("answered" if answered else "unknown"),
     )
+    return letter, not texts.get("answered", "").strip("-—–/无 ")
 
 
 def _may_be_day(text: str | None) -> bool:
@@ -169,13 +171,14 @@ def _pictured(cell: etree._Element | None) -> str:
     return "" if image is None else normalise(image.get("alt") or image.get("title") or "")
 
 
-def _with_open(letters: list[Letter], roles: Sequence[Role | None]) -> list[Letter]:
+def _with_open(read: list[tuple[Letter, bool]], roles: Sequence[Role | None]) -> list[Letter]:
     """Where the table has a column of replies that others fill, a letter with an empty one is open."""
+    letters = [letter for letter, _ in read]
     if "answered" not in roles or "status" in roles or not any(letter.answered for letter in letters):
         return letters
     return [
-        Letter(subject=x.subject, url=x.url, asked=x.asked, status="open") if x.status == "unknown" else x
-        for x in letters
+        Letter(subject=x.subject, url=x.url, asked=x.asked, status="open") if empty and x.status == "unknown" else x
+        for x, empty in read
     ]
 
 

@@ -39,6 +39,8 @@ _WAITING = re.compile(
     r"(?:正在|尚在|处于)\S{0,6}(?:办理|处理|受理|审核|核实|调查)|耐心等[待候]|^已?(?:批?转|移?交|分派).{0,20}(?:办|处|理|核实|研究)[。.]?$"
 )
 _NEXT_FIELD = re.compile(rf"\s[\u4e00-\u9fff]{{2,6}}\s?[:：]|[\[(（【]?(?:{ASKED.pattern}|{ANSWERED.pattern})")
+_PLACES = frozenset(("回复", "答复"))
+_NOTHING = re.compile(r"\s?[:：]?\s?[-—–/无]{0,4}\s?(?:$|[\[\]【】()（）]|[\u4e00-\u9fff]{2,6}\s?[:：])")
 _OTHER_FIELD = re.compile(r"[\u4e00-\u9fff]{0,6}(?:单位|部门|时间|日期|人|状态|编号|方式|电话|类型|满意度)\s?[:：]")
 _BARE_DAY = re.compile(r"(?:^|[\s\[(])(?:时间|日期)\s?[:：]")
 
@@ -132,8 +134,17 @@ def labelled_status(text: str) -> LetterStatus | None:
 
 
 def badge(lines: Sequence[str]) -> LetterStatus | None:
-    """A line of a row that is a status and nothing else."""
-    return next((said for line in lines if (said := status_of(line)) is not None), None)
+    """A line of a row that is a status and nothing else; 回复 alone, or before a colon, is the name of a place."""
+    states = (line for line in lines if line.rstrip(" :：") not in _PLACES)
+    return next((said for line in states if (said := status_of(line)) is not None), None)
+
+
+def has_empty_place(text: str, lines: Sequence[str]) -> bool:
+    """Whether a place for the reply stands empty: for its day, else, where that has none, for its text."""
+    days = list(ANSWERED.finditer(text))
+    if days:
+        return all(_NOTHING.match(text, m.end()) for m in days)
+    return any(REPLY.match(_labelled(line)) for line in lines) and not value_of(lines, REPLY)
 
 
 def normal(lines: Sequence[str]) -> list[str]:

@@ -129,6 +129,46 @@ def test_a_plain_list_is_one_of_letters_where_page_or_crawl_say_so(
     assert bool(read_page(doc, today=TODAY, home=False).letters) is read
 
 
+@pytest.mark.parametrize(
+    ("reply", "status"),
+    [
+        ("", "open"),
+        ("--", "open"),
+        ("/", "open"),
+        ("已电话告知", "unknown"),
+        ("已答复", "answered"),
+        ("详见正文", "unknown"),
+    ],
+)
+def test_only_an_empty_place_for_the_day_of_the_reply_leaves_a_letter_open(reply: str, status: LetterStatus) -> None:
+    days = [ANSWERED[0], reply, ANSWERED[2]]
+    wanted: list[Told] = [
+        (LAMP, ASKED[0], ANSWERED[0], "answered"),
+        (NOISE, ASKED[1], None, status),
+        (CARD, ASKED[2], ANSWERED[2], "answered"),
+    ]
+    rows = (row(link(s), a, b) for (s, a, _, _), b in zip(ROWS, days, strict=True))
+    assert told(facts(table(row("标题", "来信时间", "答复时间"), *rows)).letters) == wanted
+    labelled = "".join(
+        f"<li>{link(s)}<p>[来信时间：{a}]</p><p>[答复时间：{b}]</p></li>"
+        for (s, a, _, _), b in zip(ROWS, days, strict=True)
+    )
+    assert told(facts(f"<ul>{labelled}</ul>").letters) == wanted
+
+
+def test_the_name_of_an_empty_place_is_no_state() -> None:
+    replies = (REPLY, "", REPLY)
+    boxes = "".join(
+        f"<div><h4>{s}</h4><p>留言时间：{a}</p><p>留言内容：{BODY}</p><p>回复：{b}</p></div>"
+        for (s, a, _, _), b in zip(ROWS, replies, strict=True)
+    )
+    assert told(facts(boxes).letters) == [
+        (LAMP, ASKED[0], None, "answered"),
+        (NOISE, ASKED[1], None, "unknown"),
+        (CARD, ASKED[2], None, "answered"),
+    ]
+
+
 def test_yes_and_no_tell_whether_a_letter_was_answered() -> None:
     rows = (row(link(s), a, "否" if z == "办理中" else "是") for s, a, _, z in ROWS)
     assert told(facts(table(row("留言标题", "留言时间", "是否回复"), *rows)).letters) == THREE
