@@ -7,6 +7,8 @@ an error is no robots.txt (RFC 9309, 2.3.1).
 
 import asyncio
 import logging
+import re
+from itertools import islice
 from typing import Self
 from urllib.parse import urljoin, urlsplit
 
@@ -22,6 +24,9 @@ from spiders.site import SiteSpider
 
 logger = logging.getLogger(__name__)
 _MAX_HOPS = 5  # RFC 9309, 2.3.1.2
+MAX_RULES = 2000
+"""Rules of a file that are read; each is held against each address, and real files have some hundreds at most."""
+_RULE = re.compile(rb"^[ \t]*(?:dis)?allow\b", re.I | re.M)
 
 
 class RobotsMiddleware:
@@ -73,7 +78,9 @@ class RobotsMiddleware:
             return None
         if response is None or not is_rules(response):
             return None
-        parser: RobotParser = ProtegoRobotParser.from_crawler(self._crawler, response.body[: self._limit])
+        body = response.body[: self._limit]
+        beyond = next(islice(_RULE.finditer(body), MAX_RULES, None), None)
+        parser: RobotParser = ProtegoRobotParser.from_crawler(self._crawler, body[: beyond.start()] if beyond else body)
         return parser
 
     async def _follow(self, url: str) -> Response | None:

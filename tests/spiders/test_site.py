@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from inspector.middlewares.robots import MAX_RULES
 from rules.observations import RegisteredColumn
 from spiders.budget import Budget
 
@@ -97,6 +98,18 @@ def test_depth_is_bounded(web, crawl):
     )
     crawl(web.url + "/", budget=Budget(depth=5))
     assert max(len(line.partition(" ")[2]) for line in web.asked if "robots" not in line) == 6
+
+
+def test_of_a_robots_file_so_many_rules_are_read(web, crawl):
+    """Each is held against each address: half a megabyte of them costs a tenth of a second per link."""
+    rules = [f"Disallow: /*x{n}*y" for n in range(MAX_RULES - 1)] + ["Disallow: /last.html", "Disallow: /late.html"]
+    web.page("/robots.txt", "\n".join(["User-agent: *", *rules]), kind="text/plain")
+    web.page("/", "<a href='/last.html'>a</a><a href='/late.html'>b</a>")
+    web.page("/late.html", "<p>b</p>")
+    done = crawl(web.url + "/")
+    assert "GET /late.html" in web.asked
+    assert "GET /last.html" not in web.asked
+    assert done.crawl.robots_skipped == 1
 
 
 def test_robots_rules_hold_for_the_first_requests_too(small, crawl):

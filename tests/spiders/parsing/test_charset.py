@@ -114,9 +114,9 @@ def test_any_chinese_text_survives_without_a_declaration(text: str, codec: str) 
 @pytest.mark.parametrize(
     "label", ["idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf-7", "mbcs", "oem", "rot13"]
 )
-@pytest.mark.parametrize("body", [b"a-b\xff", b"\\u4e2d\\q\xff", "通知公告".encode("gb18030"), b"+AGE-\xff", b"\xff" * 9])
+@pytest.mark.parametrize("body", [b"a-b\xff", b"\\u4e2d\\q\xff", "通知".encode("gb18030"), b"+AGE-\xff", b"\xff" * 9])
 def test_codecs_that_no_browser_knows_are_no_charset(label: str, body: bytes) -> None:
-    """Some raise whatever they are given, some read escapes that nobody else reads, some take the square of the time."""
+    """Some raise whatever they are given, some read escapes that nobody else reads, some take far too long."""
     found = decode(body, label)
     assert found.encoding in {"utf-8", "gb18030", "big5hkscs"}
     assert found.declared == label
