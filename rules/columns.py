@@ -10,7 +10,7 @@ gone        its address answers that there is no such page
 unreadable  anything else; ``reason`` says why
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import takewhile
@@ -18,7 +18,8 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from rules.fingerprint import address, folder, host_of, is_own, url_key
+from rules.fingerprint import address, host_of, is_own
+from rules.listpages import fell_back_to_home, has_more, is_oldest_first, is_read, place_of
 from rules.observations import Category, Column, Item, Observations, Page, PageState
 from rules.reasons import Reason
 
@@ -98,15 +99,20 @@ def read_columns(
         if page.column_url is not None and page.role in {"column", "letters"}:
             pages.setdefault(address(page.column_url), []).append(page)
     states = []
-    for column in sorted(_distinct(observations.columns, pages), key=lambda one: address(one.url)):
+    for column in sorted(_distinct(observations.columns, pages, domains), key=lambda one: address(one.url)):
         own = pages.get(address(column.url), [])
         read = sorted(own, key=lambda page: (page.page_number, page.at, page.url))
         states.append(_state(column, read, today, domains, articles))
     return tuple(states)
 
 
-def _distinct(columns: Iterable[Column], pages: Container[str]) -> Iterable[Column]:
-    """Columns by identity: ``/news/`` and ``/news/index.html`` are one, and would be accused twice as two."""
+def _distinct(
+    columns: Iterable[Column], pages: Mapping[str, Sequence[Page]], domains: frozenset[str]
+) -> Iterable[Column]:
+    """Columns by identity: ``/news/`` and ``/news/index.html`` are one, and would be accused twice as two.
+
+    So are two of which one leads to the other.
+    """
 
     def worth(column: Column) -> tuple[bool, bool, bool, int, str, str]:
         unread = address(column.url) not in pages
@@ -114,7 +120,7 @@ def _distinct(columns: Iterable[Column], pages: Container[str]) -> Iterable[Colu
 
     best: dict[str, Column] = {}
     for column in sorted(columns, key=worth):
-        best.setdefault(folder(column.url), column)
+        best.setdefault(place_of(column, pages.get(address(column.url), ()), domains), column)
     return best.values()
 
 
@@ -123,9 +129,9 @@ def _state(
 ) -> ColumnState:
     last = pages[0] if pages else None
     hosts = {host_of(column.url)} if last is None else {host_of(column.url), host_of(last.final_url)}
-    read = [page for page in pages if _is_read(page, domains)]
-    more = _has_more(read)
-    whole = column.complete and not any(page.cut for page in pages) and not (more and _oldest_first(read))
+    read = [page for page in pages if is_read(page, domains)]
+    more = has_more(read)
+    whole = column.complete and not any(page.cut for page in pages) and not (more and is_oldest_first(read))
     found = _content(pages, read, today=today, domains=domains, articles=articles, whole=whole)
     newest = found.days[-1] if found.days else None
     return ColumnState(
@@ -169,57 +175,6 @@ def _content(
     if not items:
         return _without_items(pages, read, domains, whole=whole and len(read) == len(pages))
     return _dated(items, today, articles, whole=whole)
-
-
-def _has_more(pages: Sequence[Page]) -> bool:
-    """Whether the list goes on behind the last page read; a pager that leads in a circle does not go on.
-
-    It does, too, where a pager counts more entries than were read, or turns its pages by a script without an address.
-    """
-    if _is_longer(pages):
-        return True
-    number = max((page.page_number for page in pages), default=0)
-    going_on = [page for page in pages if page.page_number == number and page.facts and page.facts.next_page]
-    before = {_entries(page) for page in pages if page.page_number < number} if going_on else set()
-    return any(_entries(page) not in before for page in going_on)
-
-
-def _is_longer(pages: Sequence[Page]) -> bool:
-    """Whether the pages read say themselves that they are not all."""
-    told = [page.facts for page in pages if page.facts and (page.facts.items or page.facts.letters)]
-    if any(facts.extra.get("pager") == "by-script" for facts in told):
-        return True
-    total = max((facts.total_items or 0 for facts in told), default=0)
-    return total > 0 and total > len({entry for page in pages for entry in _entries(page)})
-
-
-def _oldest_first(pages: Sequence[Page]) -> bool:
-    """Whether the last page read has its oldest entry on top: what is newest then stands behind it."""
-    facts = max(pages, key=lambda page: page.page_number).facts if pages else None
-    if facts is None:
-        return False
-    days = [item.day for item in facts.items if item.day and not item.pinned]
-    days += [letter.asked for letter in facts.letters if letter.asked]
-    return len(days) > 1 and days[0] < days[-1] and days == sorted(days)
-
-
-def _entries(page: Page) -> tuple[str, ...]:
-    facts = page.facts
-    if facts is None:
-        return ()
-    return tuple(one.url or "" for one in facts.items) + tuple(x.url or x.subject for x in facts.letters)
-
-
-def _is_read(page: Page, domains: frozenset[str]) -> bool:
-    return page.facts is not None and page.facts.state in {"ok", "empty"} and not _fell_back_to_home(page, domains)
-
-
-def _fell_back_to_home(page: Page, domains: frozenset[str]) -> bool:
-    """A deep address that ends at the front page is a missing page, not a column (a soft 404)."""
-    if page.final_url == page.url:
-        return False
-    homes = {f"{place}/" for place in domains} | {f"www.{place}/" for place in domains}
-    return url_key(page.final_url) in homes and url_key(page.url) not in homes
 
 
 def _dated(items: Sequence[Item], today: date, articles: Articles, *, whole: bool) -> _Content:
@@ -282,7 +237,7 @@ def _without_items(pages: Sequence[Page], read: Sequence[Page], domains: frozens
 def _unread(page: Page, domains: frozenset[str]) -> _Content:
     if page.status in {404, 410} or page.fault in {"soft-404", "http-404", "http-410"}:
         return _Content("gone", "fault", settled=False)
-    if _fell_back_to_home(page, domains):
+    if fell_back_to_home(page, domains):
         return _Content("gone", "to-home", settled=False)
     return _Content("unreadable", _page_reason(page), settled=False)
 

@@ -232,7 +232,26 @@ def test_messages_without_an_address_are_those_of_their_own_mailbox(measure, wor
     assert len({problem.fingerprint for problem in found.problems}) == 2
 
 
-# Nothing is counted twice in a site's favour either
+# Nothing is counted twice, against a site or in its favour
+
+
+def test_a_list_with_two_addresses_is_late_once(measure, world):
+    """One leads to the other by a redirect: four late columns must not make five."""
+    columns, pages = world.columns(4, "news", 20)
+    other = world.column("old-address", "news")
+    moved = world.changed(world.list_page(other, [world.item(n, 20 + n) for n in range(3)]), final_url=columns[0].url)
+    found = measure("stale-columns", world.with_columns(([*columns, other], [*pages, moved])))
+    assert (found.verdict, len(found.problems)) == ("pass", 4)
+    unread = world.with_columns(([*columns, other], [moved, *pages[1:]]))
+    assert measure("stale-columns", unread).measured["unsure"] == 0, "the list was read, by its other address"
+
+
+def test_columns_that_fall_back_to_the_home_page_stay_columns_of_their_own(measure, world):
+    columns = [world.column(f"gone{n}", "news") for n in range(3)]
+    home = [
+        world.page(c.url, "column", column_url=c.url, final_url=world.home_url, facts=world.facts()) for c in columns
+    ]
+    assert measure("stale-columns", world.with_columns((columns, home))).measured["columns"] == 3
 
 
 @pytest.mark.parametrize("pages", [1, 2])
