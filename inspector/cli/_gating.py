@@ -14,7 +14,7 @@ def gate_files(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--html", type=click.Path(path_type=Path), metavar="DIR", help="HTML 报告文件夹 || HTML report"),
         click.option("--sarif", type=FILE, metavar="FILE", help="SARIF 2.1.0 文件 || SARIF 2.1.0 file"),
         click.option("--junit", type=FILE, metavar="FILE", help="JUnit XML 文件 || JUnit XML file"),
-        click.option("--json", type=FILE, metavar="FILE", help="评分表 JSON 文件 || scorecard as JSON"),
+        click.option("--json", type=FILE, metavar="FILE", help="成绩单 JSON 文件 || scorecard as JSON"),
     ):
         command = option(command)
     return command

@@ -70,7 +70,7 @@ def read_baseline(path: Path) -> frozenset[str]:
         ) from None
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageError(
-            f"{path} 不是 {SCHEMA} 格式的评分表：{error}", f"{path} is no scorecard of schema {SCHEMA}: {error}"
+            f"{path} 不是 {SCHEMA} 格式的成绩单：{error}", f"{path} is no scorecard of schema {SCHEMA}: {error}"
         ) from None
 
 

@@ -147,7 +147,8 @@ def _faults(text: str) -> Iterator[tuple[int, str, str]]:
         least, most = _FIELDS.get(kind, (0, 0))
         known = ", ".join(_FIELDS)
         if not most:
-            yield number, f"“{kind}”不可用；可用：{known}", f"'{kind}' is none of {known}"
+            zh = f"“{kind}”不可用；一行须以 {known} 之一开头，各项用制表符（Tab）分隔"
+            yield number, zh, f"'{kind}': a line begins with one of {known}, and tabs stand between its fields"
         elif not least <= len(fields) <= most:
             count = f"{least - 1}-{most - 1}"
             yield number, f"{kind} 后应有 {count} 项，用制表符分隔", f"{kind} takes {count} fields, separated by tabs"
