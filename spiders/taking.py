@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 Taken = Visit | LinkChecked
 MAX_EVIDENCE_BYTES = 2 * 1024 * 1024
 """Of a body kept as evidence; larger pages are known by their hash only."""
+MAX_SITE_EVIDENCE_BYTES = 64 * 1024 * 1024
+"""Of all bodies of a site; two hundred columns of real sites have some 15 MB, pages that are all noise never end."""
 _MAY_BE_MISSING = frozenset({"ok", "empty", "by-script"})
 """States of a page that may be no page at all: a notice by script, a list that says that nothing was found."""
 _RETRIED_FAULTS = frozenset({"dns", "refused", "timeout", "reset", "tls", "failed"})
@@ -33,6 +35,7 @@ class Taker:
         self.reader = Understanding(crawl)
         self.sheets = SheetBook(crawl)
         self._frame = FrameMemory()
+        self._evidence_bytes = 0
 
     def pause_before_retry(self, entry: UrlEntry, got: Fetched) -> float | None:
         """Seconds to wait before asking again; None where the answer stands."""
@@ -124,6 +127,7 @@ class Taker:
         else:
             results = [self._result(target, state="blocked", detail={"challenge": facts.state_detail or ""})]
         body = got.body if self._is_evidence(entry, got) else None
+        self._evidence_bytes += len(body or b"")
         return [self._visit(entry, page, "done", edges, body), *results]
 
     def _facts(self, doc: Document, *, home: bool) -> PageFacts | None:
@@ -190,7 +194,8 @@ class Taker:
 
     def _is_evidence(self, entry: UrlEntry, got: Fetched) -> bool:
         first = entry.role in LISTS and entry.page_number == 1
-        return first and len(got.body) <= MAX_EVIDENCE_BYTES
+        room = min(MAX_EVIDENCE_BYTES, MAX_SITE_EVIDENCE_BYTES - self._evidence_bytes)
+        return first and len(got.body) <= room
 
     def _page(
         self,

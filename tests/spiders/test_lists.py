@@ -215,3 +215,19 @@ def test_the_pages_of_a_list_are_as_deep_as_its_first(web, crawl):
     done = crawl(web.url + "/", column, budget=Budget(depth=2))
     assert web.count("/tzgg/index_5.html") == 1
     assert done.crawl.not_followed == ()
+
+
+@pytest.mark.parametrize(("room", "kept"), [(1000, 3), (999, 2), (200, 0)])
+def test_the_bodies_kept_as_evidence_have_so_much_room_for_a_site(room, kept, web, crawl, store):
+    """The home page has 400 bytes, each column 300; the pages themselves are read all the same."""
+    columns = []
+    for path, size in (("/", 400), ("/a/", 300), ("/b/", 300)):
+        start = f"<html><body><p>{path}</p>"
+        web.page(path, start + "x" * (size - len(start)))
+        columns += [RegisteredColumn(name=path, url=web.url + path, category="notices")] if path != "/" else []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("spiders.taking.MAX_SITE_EVIDENCE_BYTES", room)
+        done = crawl(web.url + "/", *columns, budget=Budget(retries=0, concurrency=1))
+    assert all(page.facts and page.body_sha256 for page in done.observations.pages)
+    bodies = [store.body(page.body_sha256) for page in done.observations.pages]
+    assert len([body for body in bodies if body is not None]) == kept
