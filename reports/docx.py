@@ -3,9 +3,9 @@
 Rendered from templates that an office may replace by its own (docxtpl: Jinja in Word). What a template may use:
 
 bulletin  area, number, addressee, issuer, signed, day, standard, total, passed, failed, undetermined, pass_share,
-          problems, new, fixed, failing (name, sponsor, cause), regions (name, total, passed, failed)
+          problems, new, fixed, failing (name, sponsor, cause), regions (name, total, passed, undetermined, failed)
 notice    unit, number, issuer, signed, deadline, day, standard, problems, sites (name, outcome, cause),
-          kinds (site, clause, kind, count), first (kind, url, fix)
+          kinds (site, clause, kind, count), first (kind, url, seen, fix)
 """
 
 import io
@@ -17,7 +17,7 @@ from pathlib import Path
 from docxtpl import DocxTemplate
 
 from reports.overview import GroupRow, Overview
-from reports.problems import problem_groups
+from reports.problems import ProblemGroup, ProblemRow, problem_groups
 from reports.sentences import outcome_sentence
 from reports.summary import is_open, problems_of
 from reports.text import folder_name, one_line
@@ -130,32 +130,34 @@ def _region(group: GroupRow, words: Wording) -> dict[str, object]:
         "name": one_line(group.name, 60) or words.t("ui.not-registered"),
         "total": group.total,
         "passed": group.outcomes["pass"],
+        "undetermined": group.outcomes["undetermined"],
         "failed": group.outcomes["fail"],
     }
 
 
 def _notice(unit: str, cards: Sequence[Scorecard], words: Wording) -> dict[str, object]:
     kinds: list[dict[str, object]] = []
-    first: list[dict[str, str]] = []
-    total = 0
+    first: dict[tuple[str, str], dict[str, str]] = {}
     for card in cards:
         for group in problem_groups(card, words):
             rows = [row for row in group.rows if is_open(row.problem)]
             if not rows:
                 continue
-            total += len(rows)
             name, clause = one_line(card.site.name, 60), one_line(words.clause(group.finding), 60)
             kinds.append({"site": name, "clause": clause, "kind": one_line(group.kind, 60), "count": len(rows)})
-            found = (
-                {"kind": one_line(row.kind, 60), "url": one_line(row.problem.url), "fix": group.fix} for row in rows
-            )
-            first.extend(list(found)[: MAX_FIRST - len(first)])
+            for row in rows:
+                first.setdefault((card.site.code, row.problem.fingerprint), _told(row, group))
     sites = [_site(card, words) for card in cards]
-    return {"unit": one_line(unit, 80), **_run(cards[0], words), "problems": total} | {
+    return {"unit": one_line(unit, 80), **_run(cards[0], words), "problems": len(first)} | {
         "sites": sites,
         "kinds": kinds,
-        "first": first,
+        "first": list(first.values())[:MAX_FIRST],
     }
+
+
+def _told(row: ProblemRow, group: ProblemGroup) -> dict[str, str]:
+    told = {"kind": one_line(row.kind, 60), "url": one_line(row.problem.url)}
+    return told | {"seen": row.figures, "fix": group.fix}
 
 
 def _render(path: Path, template: Path, context: Mapping[str, object]) -> Path:

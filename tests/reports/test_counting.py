@@ -5,10 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from docx import Document
 from lxml import html
 from msgspec import structs
 
 from reports.changes import changes_of
+from reports.docx import write_bulletin, write_notices
 from reports.html import write_run
 from reports.markdown import run_markdown
 from reports.overview import Overview
@@ -167,3 +169,25 @@ def test_a_row_shows_the_figures_that_it_rests_on(by_name: dict[str, Scorecard],
     }
     assert "最新日期 2025-06-01 · 已过天数 282" in shown["逾期未更新"]
     assert any("访问次数 3" in row for row in shown.values())
+
+
+# Official papers
+
+
+def tables(path: Path) -> list[list[list[str]]]:
+    return [[[cell.text for cell in row.cells] for row in table.rows] for table in Document(str(path)).tables]
+
+
+def test_a_letter_tells_a_problem_once_with_what_was_seen(twice: Scorecard, tmp_path: Path) -> None:
+    (path,) = write_notices(tmp_path, [twice])
+    assert any("待整改问题 7 条" in line.text for line in Document(str(path)).paragraphs)
+    _, kinds, first = tables(path)
+    assert sum(int(row[3]) for row in kinds[1:]) == 14, "by clause"
+    assert len({row[1] for row in first[1:]}) == len(first) - 1 == 7
+    assert "最新日期 2025-06-01 · 已过天数 282" in first[1][2]
+
+
+def test_the_regions_of_a_bulletin_add_up(cards: list[Scorecard], tmp_path: Path) -> None:
+    regions = tables(write_bulletin(tmp_path / "b.docx", cards))[-1]
+    assert len(regions) > 1
+    assert all(int(row[1]) == sum(map(int, row[2:])) for row in regions[1:])
