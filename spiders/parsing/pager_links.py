@@ -40,7 +40,7 @@ def read_linked(doc: Document) -> str | None:
 
 def turns_by_script(doc: Document) -> bool:
     """Whether a page offers a next one by a script that tells no address, on a page that is not called the last."""
-    if not any(word in doc.flat for word in _SAYS_NEXT) or read_linked(doc) is not None:
+    if not any(word in doc.flat for word in _SAYS_NEXT) or doc.once(read_linked) is not None:
         return False
     if any(int(page[1] or 1) >= int(page[2] or 1) for page in islice(_ON_PAGE.finditer(doc.flat), MAX_TRIES)):
         return False

@@ -39,7 +39,7 @@ def read_next_page(doc: Document, *, article: bool = False) -> NextPage | None:
     if (proxy := read_dataproxy(doc)) is not None:
         return proxy.next_page
     if (call := doc.once(read_call)) is None:
-        url = read_linked(doc)
+        url = doc.once(read_linked)
     else:
         url = resolved(doc, call.next_file) if call.next_file else None
     return NextPage(url=url) if url is not None and is_another(doc, url) else None
