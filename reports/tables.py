@@ -19,7 +19,7 @@ SITE_COLUMNS = (
 )  # fmt: skip
 PROBLEM_COLUMNS = (
     "code", "name", "sponsor", "clause", "verdict", "veto", "kind", "status", "url", "text", "found_on", "line",
-    "occurrences", "cause", "first_seen", "seen_at", "why", "fix", "fingerprint",
+    "occurrences", "cause", "first_seen", "seen_at", "seen", "why", "fix", "fingerprint",
 )  # fmt: skip
 TO_FILL_IN = ("progress", "mended_by", "review_note")
 """整改情况, 整改人, 复核意见: left empty, for the unit and its supervisor."""
@@ -79,6 +79,7 @@ def problem_rows(card: Scorecard, words: Wording) -> Iterator[Sequence[Cell]]:
                 row.cause,
                 problem.first_seen.isoformat() if problem.first_seen else None,
                 instant(problem.seen_at) if problem.seen_at else None,
+                _cell(row.figures),
                 _cell(group.why),
                 _cell(group.fix),
                 _cell(problem.fingerprint),

@@ -37,7 +37,7 @@ _LETTER_COLUMNS = ("code", "name", "subject", "url", "asked", "answered", "waiti
 _WIDTHS = {
     "name": 26, "url": 48, "text": 36, "found_on": 48, "why": 44, "fix": 44, "conclusion": 48, "clause": 22, "kind": 22,
     "sponsor": 22, "supervisor": 22, "region": 22, "vetoes": 28, "subject": 40, "column": 20, "progress": 24,
-    "review_note": 24, "mended_by": 14, "seen_at": 20, "cause": 24, "fingerprint": 20,
+    "review_note": 24, "mended_by": 14, "seen_at": 20, "seen": 34, "cause": 24, "fingerprint": 20,
 }  # fmt: skip
 _WRAPPED = {"why", "fix", "conclusion", "found_on", "progress", "review_note"}
 
