@@ -32,7 +32,7 @@ def command(
     from rules.errors import UsageError
 
     options = options_of(allow_nets=allow_nets, resolve=resolve, canary=canary)
-    with context.store() as store:
+    with context.store(create=False) as store:
         chosen = [site for site in store.sites(list(sites) or None) if site.state == "normal" or sites]
         if not chosen:
             raise UsageError(

@@ -112,7 +112,7 @@ def command(
     if pictures:
         browser_to_take_pictures()
     load(standard or DEFAULT_STANDARD)  # a wrong standard stops us before the first request
-    with context.store() as store, store.run_lock():
+    with context.store(create=False) as store, store.run_lock():
         run = _gone_on_with(context, store, confirm_nights, sites=sites, at=at, standard=standard) if resume else None
         if run is None:
             kept = {**limits, CONFIRM_NIGHTS: confirm_nights if confirm_nights > 1 else None}

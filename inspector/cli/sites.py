@@ -21,9 +21,9 @@ def command() -> None:
 def import_(context: Context, files: tuple[Path, ...]) -> None:
     from inspector.registry import merged, read_registry
 
+    found = read_registry(files, _registered(context))
     with context.store() as store:
         registered = {site.code: site for site in store.sites()}
-        found = read_registry(files, registered)
         report = store.replace_sites(merged(found.entries, registered))
     _remark(context, found.notes)
     added, changed, same = len(report.added), len(report.changed), len(report.unchanged)
@@ -79,7 +79,7 @@ def template(context: Context, file: Path) -> None:
 
 
 def _registered(context: Context) -> list[str]:
-    """Codes to which columns may belong; a check needs no database, so that a missing one is no fault."""
+    """Codes to which columns may belong. No database is no fault, and none is made for a file that is refused."""
     from rules.errors import StoreError
 
     try:

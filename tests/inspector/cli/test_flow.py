@@ -69,6 +69,15 @@ def test_a_check_needs_no_database(tmp_path: Path) -> None:
     assert not (tmp_path / "none.db").exists()
 
 
+@pytest.mark.parametrize("call", [("run",), ("probe",), ("sites", "import", str(FIXTURES / "bad.csv"))])
+def test_a_call_that_is_refused_makes_no_database(
+    call: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner(env={"INSPECTOR_DB": None}).invoke(main, list(call))
+    assert (result.exit_code, list(tmp_path.iterdir())) == (2, [])
+
+
 def test_the_template_can_be_checked_at_once(run: Invoke, tmp_path: Path) -> None:
     path = tmp_path / "forms.xlsx"
     assert run("sites", "template", str(path)).exit_code == 0
