@@ -102,6 +102,16 @@ def test_a_status_that_is_none_is_broken():
         (200, HTML, "访问被拦截！", "<p>请联系管理员</p>", "huawei"),
         (404, HTML, "网站防火墙", "<p>您的请求带有不合法参数，已被网站管理员设置拦截！</p>", "safedog"),
         (200, HTML, "安全验证", "<p>请拖动滑块</p>", "verification"),
+        (
+            200,
+            HTML,
+            "",
+            "<script>document.cookie=('_')+('_')+('j')+('s')+('l');location.href=location.pathname</script>",
+            "jiasule",
+        ),
+        (200, HTML, "405", "<p>由于您访问的网址有可能对网站造成安全威胁，您的访问被阻断。</p>", "aliyun"),
+        (200, HTML, "提示", "<p>您的请求已被网站管理员设置的规则拦截</p>", "verification"),
+        (200, HTML, "提示", "<p>访问被Web应用防火墙拦截</p>", "verification"),
     ],
 )
 def test_challenges_are_named(status, headers, title, body, name):
@@ -114,7 +124,14 @@ def test_a_503_without_a_challenge_is_broken():
 
 @pytest.mark.parametrize(
     "text",
-    ["__jsl_clearance 与 document.cookie", "$_ts=window['$_ts']", "acw_sc__v2 document.cookie", "已被创宇盾拦截"],
+    [
+        "__jsl_clearance 与 document.cookie",
+        "$_ts=window['$_ts']",
+        "acw_sc__v2 document.cookie",
+        "已被创宇盾拦截",
+        "您的请求被防火墙拦截",
+        "访问过于频繁",
+    ],
 )
 def test_an_article_that_only_mentions_a_shield_is_an_article(text):
     assert judged(page("网站安全防护技术介绍", f"<p>{text}</p><p>{FILLER * 10}</p>")) == ("ok", None)
