@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from reports.problems import ProblemGroup, problem_groups
 from reports.sentences import arithmetic_sentence, no_problems, outcome_sentence
-from reports.summary import is_open, open_problems
+from reports.summary import is_open, open_identities
 from reports.text import one_line
 from reports.wording import Wording, number, wording
 from rules.scorecard import Scorecard
@@ -56,7 +56,7 @@ def _site(card: Scorecard, words: Wording) -> Sequence[str]:
         plain(card.site.name or card.site.code, 80),
         words.code("outcome", card.outcome),
         shown,
-        words.value(len(open_problems(card))),
+        words.value(len(open_identities(card))),
         plain(outcome_sentence(card, words)),
     )
 

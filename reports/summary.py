@@ -45,7 +45,7 @@ def site_result(card: Scorecard) -> SiteResult:
         outcome=card.outcome,
         best=card.score.best if card.score else None,
         worst=card.score.worst if card.score else None,
-        problems=len(open_problems(card)),
+        problems=len(open_identities(card)),
     )
 
 
@@ -54,7 +54,7 @@ def problems_of(card: Scorecard) -> Iterable[tuple[Finding, Problem]]:
     return ((finding, problem) for finding in card.findings for problem in finding.problems)
 
 
-def open_problems(card: Scorecard) -> frozenset[str]:
+def open_identities(card: Scorecard) -> frozenset[str]:
     """The identities of the problems that are open: one that several rules name is one problem."""
     return frozenset(problem.fingerprint for _, problem in problems_of(card) if is_open(problem))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from reports.problems import problem_groups
 from reports.sentences import outcome_sentence
-from reports.summary import counts_of, open_problems
+from reports.summary import counts_of, open_identities
 from reports.text import one_line
 from reports.wording import Wording, instant
 from rules.scorecard import Scorecard
@@ -45,7 +45,7 @@ def site_row(card: Scorecard, words: Wording) -> Sequence[Cell]:
         words.code("outcome", card.outcome),
         card.score.best if card.score else None,
         card.score.worst if card.score else None,
-        len(open_problems(card)),
+        len(open_identities(card)),
         counts["new"] + counts["back"],
         counts["fixed"],
         _cell(words.t("ui.comma").join(words.clause(f) for f in card.findings if f.veto and f.verdict == "fail")),

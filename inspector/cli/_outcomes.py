@@ -29,7 +29,7 @@ OUTCOMES = {
 
 def outcome_table(cards: Iterable[Scorecard], lang: str) -> str:
     """A line per site: outcome, best and worst score, vetoes that apply, open problems."""
-    from reports.summary import open_problems
+    from reports.summary import open_identities
     from reports.wording import wording
 
     words = wording(lang)
@@ -38,7 +38,7 @@ def outcome_table(cards: Iterable[Scorecard], lang: str) -> str:
         vetoes = [words.clause(f) for f in card.findings if f.veto and f.verdict == "fail"]
         named = ("、" if lang == "zh" else ", ").join(vetoes)
         outcome = OUTCOMES[lang][card.outcome]
-        rows.append((card.site.code, card.site.name, outcome, score(card), named, str(len(open_problems(card)))))
+        rows.append((card.site.code, card.site.name, outcome, score(card), named, str(len(open_identities(card)))))
     return table(HEADERS[lang], rows)
 
 

@@ -134,9 +134,12 @@ def _counting(card: Scorecard, gate: Gate) -> Iterator[Finding]:
 
 
 def open_problems(card: Scorecard) -> Iterator[tuple[Finding, Problem]]:
-    """Problems that are there and not accepted, those of failed findings first, new ones first."""
+    """Problems that are there and not accepted, those of failed findings first, new ones first; each of them once."""
     found = [(f, p) for f in card.findings for p in f.problems if is_open(p)]
-    yield from sorted(found, key=lambda x: (x[0].verdict != "fail", not x[0].veto, not is_new(x[1])))
+    first: dict[str, tuple[Finding, Problem]] = {}
+    for finding, problem in sorted(found, key=lambda x: (x[0].verdict != "fail", not x[0].veto, not is_new(x[1]))):
+        first.setdefault(problem.fingerprint, (finding, problem))
+    yield from first.values()
 
 
 def is_new(problem: Problem) -> bool:

@@ -10,7 +10,7 @@ from inspector.store import schema
 from inspector.store.codec import decode, encode, storable
 from inspector.store.rows import JudgedSite
 from inspector.store.write import put
-from reports.summary import open_problems
+from reports.summary import open_identities
 from rules.calendar import day_of
 from rules.confirming import JudgedRun
 from rules.history import fingerprints, unsettled
@@ -38,7 +38,7 @@ def _row(card: Scorecard) -> dict[str, Any]:
         "outcome": card.outcome,
         "best": card.score.best if card.score else None,
         "worst": card.score.worst if card.score else None,
-        "open_problems": len(open_problems(card)),
+        "open_problems": len(open_identities(card)),
         "whole": read_whole(card),
         "data": encode(card),
         "fingerprints": storable("\n".join((*fingerprints(card), *(UNSETTLED + key for key in unsettled(card))))),

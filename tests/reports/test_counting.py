@@ -17,7 +17,7 @@ from reports.overview import Overview
 from reports.problems import repeat_command
 from reports.prometheus import prometheus_text
 from reports.sentences import cut_reason, next_steps, outcome_sentence
-from reports.summary import counts_of, open_problems, site_result
+from reports.summary import counts_of, open_identities, site_result
 from reports.tables import SITE_COLUMNS, site_row
 from reports.wording import wording
 from rules.scorecard import Problem, Scorecard
@@ -37,7 +37,7 @@ def twice(by_name: dict[str, Scorecard]) -> Scorecard:
 
 def test_a_problem_under_two_rules_is_one(twice: Scorecard, tmp_path: Path) -> None:
     assert sum(len(f.problems) for f in twice.findings) == 16
-    assert len(open_problems(twice)) == site_result(twice).problems == 7
+    assert len(open_identities(twice)) == site_result(twice).problems == 7
     assert counts_of(twice) == Counter({"known": 7, "accepted": 1})
     row = dict(zip(SITE_COLUMNS, site_row(twice, ZH), strict=True))
     assert (row["problems"], row["new"]) == (7, 0)
@@ -79,7 +79,7 @@ def test_a_problem_with_two_states_counts_as_what_presses_most(twice: Scorecard)
 def test_what_a_person_said_is_none_counts_nowhere(twice: Scorecard) -> None:
     dismissed = tuple(structs.replace(p, review={"action": "dismiss"}) for p in twice.findings[-1].problems)
     card = replace(twice, findings=(replace(twice.findings[-1], problems=dismissed),))
-    assert (counts_of(card), len(open_problems(card))) == (Counter(), 0)
+    assert (counts_of(card), len(open_identities(card))) == (Counter(), 0)
     overview = Overview(ZH, None)
     overview.add(card)
     assert [rule.problems for rule in overview.rules()] == [0]

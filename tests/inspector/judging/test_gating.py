@@ -174,3 +174,8 @@ def test_new_problems_of_failed_vetoes_come_first():
     )
     assert [p.fingerprint for _, p in open_problems(shown)] == ["v", "new", "known", "fine"]
     assert json.loads(scorecard_json(shown))["schema"] == "inspector/scorecard/1"
+
+
+def test_a_problem_that_two_rules_name_is_listed_once_under_the_graver():
+    veto, priced = (finding(veto=veto, problems=[problem("twice")]) for veto in (True, False))
+    assert [f.veto for f, _ in open_problems(card(priced, veto))] == [True]
