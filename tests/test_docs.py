@@ -126,7 +126,7 @@ def test_systemd_understands_the_units(unit: str, tmp_path: Path) -> None:
     done = subprocess.run(
         ["systemd-analyze", "verify", str(tmp_path / unit)], capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert [line for line in done.stderr.splitlines() if "inspector-" in line] == []
 
 
 @pytest.mark.parametrize("name", [*HAND_WRITTEN, *UNITS])

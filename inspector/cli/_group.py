@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from importlib import import_module
+from io import TextIOWrapper
 from itertools import pairwise
 from pathlib import Path
 from typing import NoReturn
@@ -42,6 +43,9 @@ class InspectorGroup(click.Group):
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: object
     ) -> NoReturn:
         collecting.while_starting()
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):  # a terminal of another encoding costs a character, not the result
+                stream.reconfigure(errors="backslashreplace")
         if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # as inspector.__main__ left it
             signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: one line and exit code 3

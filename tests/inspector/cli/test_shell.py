@@ -264,6 +264,18 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (3, "")  # 1 would say that a site was judged and failed
 
 
+def test_a_terminal_that_lacks_a_character_shows_its_code() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "inspector", "--help"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(r"\u7528\u6cd5\uff1ainspector")
+
+
 def test_a_shell_completes_commands_options_and_choices() -> None:
     def completed(words: str) -> list[str]:
         place = str(len(words.split(" ")) - 1)
