@@ -42,6 +42,7 @@ _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
 _PREPOSITION = re.compile(r"[到于自从至以在即为截前后起止—~]$|\d ?-$")
 _CLOCK = re.compile(r"今天|今日|现在|当前|北京时间|您好|欢迎")
 _WEEKDAY = re.compile(r"^\(? ?(?:星期|周[一二三四五六日])")
+_SOURCED = re.compile(r"(?:来 ?源|稿 ?源) ?:")
 _SPAN = re.compile(r"^\)? ?(?:[至到起止前后]|[-—~] ?\d|,? ?[上下]午|[,;、。]|召开|举行|以来|期间)|^.{0,30}地 ?点")
 _PLACE = re.compile(r"^(?:地 ?点|参加\w{0,4}|出席\w{0,4}|主持\w{0,2}|会议\w{2,3}|联系\w{1,2}) ?:")
 _IN_FORCE = re.compile(rf"[,;|]? ?(?:实 ?施|施 ?行) ?{_DAY}")
@@ -72,7 +73,7 @@ def label_of(lines: list[Line], at: int, hit: DateHit) -> Label:
                 below = lines[at + 1].text if not after and at + 1 < len(lines) else after
                 return "issued" if label == "publish" and _IN_FORCE.match(below) else label
         generic = bool(_GENERIC.search(before))
-    if _CLOCK.search(before[-12:]) or (_WEEKDAY.match(after) and not generic):
+    if _CLOCK.search(before[-12:]) or (_WEEKDAY.match(after) and not generic and not _SOURCED.search(after)):
         return "clock"
     placed = generic and at + 1 < len(lines) and _PLACE.match(lines[at + 1].text)
     if placed or _SPAN.search(after) or _PREPOSITION.search(before):

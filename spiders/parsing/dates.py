@@ -12,11 +12,12 @@ of February, 1970-01-01, a day in the future - is kept as a hit whose ``day`` is
     complete(month, day, today, …)   the year of a year-less date
 
 Forms of a full date: 2015-09-21, 2015/9/21, 2015.09.21, 2015年9月21日, 2 0 15 年 9 月 21 日, 二〇一五年九月二十一日,
-ISO 8601 with offset (moved to Asia/Shanghai), ``Mon Sep 21 10:00:00 CST 2015``; an optional time of day after it.
+ISO 8601 with offset (moved to Asia/Shanghai), ``Mon Sep 21 10:00:00 CST 2015``; an optional time of day after it;
+behind 发布日期： or 发布时间： also 20150921 and 15-09-21.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -51,6 +52,10 @@ _VALUE = dict.fromkeys("〇○◯零OoО0", 0) | {c: i for i, c in enumerate("�
 _JAVA = re.compile(
     r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? (?P<mon>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?P<day>\d{1,2}) "
     r"(?P<hour>\d\d):(?P<minute>\d\d):\d\d (?:CST|GMT\+08:00) (?P<year>\d{4})\b"
+)
+_LABELLED = re.compile(
+    r"发布(?:日期|时间) ?: ?((?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)"
+    r"|(?P<yy>\d\d)(?P<sep>[-/.])(?P<mm>\d{1,2})(?P=sep)(?P<dd>\d{1,2}))(?![\d.:/-])"
 )
 _MONTHS = {m: i for i, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}  # noqa: SIM905
 _SHORT = re.compile(r"(\d{2})([-/.])(\d{1,2})\2(\d{1,2})")
@@ -108,6 +113,8 @@ def _find(text: str, today: date) -> list[DateHit]:
         hits += [_numeral_hit(m, today) for m in _NUMERAL.finditer(text)]
     if ":" in text and ("CST" in text or "GMT" in text):
         hits += [_java_hit(m, today) for m in _JAVA.finditer(text)]
+    if "发布" in text:
+        hits += _labelled_hits(text, today)
     return _apart(hits) if len(hits) > 1 else hits
 
 
@@ -231,6 +238,15 @@ def _hit(m: re.Match[str], month: str, day: str, today: date) -> DateHit:
 
 def _java_hit(m: re.Match[str], today: date) -> DateHit:
     return _made((int(m["year"]), _MONTHS[m["mon"]], int(m["day"])), m, today, f"{m['hour']}:{m['minute']}")
+
+
+def _labelled_hits(text: str, today: date) -> Iterator[DateHit]:
+    """Dates without century or separators, told by the label before them; what would be in the future is none."""
+    for m in _LABELLED.finditer(text):
+        parts = m.group("y", "m", "d") if m["y"] else (f"20{m['yy']}", m["mm"], m["dd"])
+        made = _made((int(parts[0]), int(parts[1]), int(parts[2])), m, today)
+        if made.day is not None:
+            yield made._replace(text=m[1], start=m.start(1), end=m.end(1))
 
 
 def _moved(parts: tuple[int, int, int], time: str, zone: str) -> tuple[tuple[int, int, int], str]:

@@ -18,6 +18,7 @@ _LIST_URL = re.compile(r"/(?:index|list|more\w*|col(?:umn)?s?\d*|channels?)(?:_\
 _PAGE_URL = re.compile(r"/\d{1,3}\.html?$", re.I)
 """A page of a list, or an early article of a CMS that numbers them."""
 _PROSE = 150
+_NEAR_DATES = ("issued", "in-words", "update")
 _CRUMB_LINES = 200
 _ROWS = 8
 _FEW_ROWS = 3
@@ -38,8 +39,8 @@ def has_crumbs(doc: Document) -> bool:
 
 def is_article(doc: Document, article: Article) -> bool:
     """Whether a page is an article rather than a list of them."""
-    told = article.headed and article.dated_by_heading
     written = article.prose >= _PROSE
+    told = article.headed and (article.dated_by_heading or (written and _is_dated(article)))
     if has_own_title(doc):
         return article.headed or article.dated_by_heading or written
     if article.days >= _LIST_DAYS or (article.rows >= _ROWS and not written and not told):
@@ -54,6 +55,12 @@ def is_article(doc: Document, article: Article) -> bool:
     if _PAGE_URL.search(path):
         return written or article.labelled
     return written or is_home_url(doc.url) or not _LIST_URL.search(path)
+
+
+def _is_dated(article: Article) -> bool:
+    """Whether a printed date was taken: by the heading also that of an update or one in words, else of publication."""
+    taken = next((c.reason for c in article.candidates if c.taken), None)
+    return taken in _NEAR_DATES or (taken == "labelled-elsewhere" and article.rows < _FEW_ROWS)
 
 
 def may_be_list(doc: Document, article: Article) -> bool:

@@ -119,6 +119,7 @@ def _printed(doc: Document, near: int | None) -> str | None:
 
 
 def _value(rest: str) -> str | None:
+    rest = rest.lstrip("[【 ")
     end = _NEXT.search(rest)
     value = (rest[: end.start()] if end else rest).strip(" ;,、|/·-[]【】")
     if value.count("(") != value.count(")"):

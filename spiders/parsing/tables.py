@@ -87,7 +87,7 @@ SOURCE_WORDS = ("onclick", "顶", "dataproxy", "<datastore")
 """What tells whether a page has rows that a script opens, pinned entries, a data proxy."""
 CRUMBS = ("位置", "首页", ">>", "->", "»", "您现在", "您所在", "当前栏目")
 """Words and signs of breadcrumbs."""
-DATES = ("20", "19", "000", "年")
+DATES = ("20", "19", "000", "年", "发布日期", "发布时间")
 """``dates.find_dates`` finds nothing in a line that holds none of these."""
 SOURCES = ("源", "出处")
 LETTERS = (

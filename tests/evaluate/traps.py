@@ -19,6 +19,7 @@ TRAPS: dict[str, str] = {
     "date/ratio-colon": "10∶08 with U+2236",
     "date/full-width-dots": "2018．12．04",
     "date/slashes": "2021/09/06",
+    "date/compact": "发布日期：20240517, 发布时间：24-05-17",
     "date/words-with-time": "2020年08月02日 10时24分",
     "date/double-blank": "two blanks between date and time",
     "date/nbsp": "&nbsp;, &#160; and U+3000 between the parts",

@@ -132,6 +132,25 @@ def test_a_leap_day_and_the_day_after_the_crawl_are_possible() -> None:
     assert day_of("1970-01-02") == date(1970, 1, 2)
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("发布日期:20240909 来源:县政府", date(2024, 9, 9)),
+        ("发布时间: 24-9-9 10:22", date(2024, 9, 9)),
+        ("编号:20240909", None),
+        ("24-09-09", None),
+        ("发布日期:202409091", None),
+        ("发布日期:20241399", None),
+        ("发布时间:24:09:09", None),
+        ("发布日期:99-12-31", None),
+    ],
+)
+def test_a_date_without_century_or_separators_needs_its_label(text: str, day: date | None) -> None:
+    found = [(hit.day, text[hit.start : hit.end]) for hit in find_dates(text, date(2024, 9, 20))]
+    assert [d for d, _ in found] == ([] if day is None else [day])
+    assert all(part in ("20240909", "24-9-9") for _, part in found)
+
+
 def test_dates_come_in_order_with_their_place() -> None:
     text = "2024-03-01至2024年3月5日，二〇二四年四月一日"
     assert [(h.day, text[h.start : h.end]) for h in find_dates(text, TODAY)] == [
