@@ -100,12 +100,11 @@ def _state(row: ColumnRow, kind: str | None, *, doubted: bool) -> ColumnState:
     where the rules were left in no doubt about any column, such a one is current."""
     if kind is not None:
         return OF_KIND[kind]
-    if row.category in NOT_DUE:
+    is_mailbox = row.condition == "content" and row.category in MAILBOXES  # messages have clauses of their own
+    if row.category in NOT_DUE or is_mailbox:
         return "not-due"
     if row.newest is not None and not doubted:
         return "current"
-    if row.condition == "content" and row.category in MAILBOXES:
-        return "not-due"  # its messages have a table and clauses of their own
     if row.condition in OF_CONDITION:
         return OF_CONDITION[row.condition]
     if row.reason is not None:
