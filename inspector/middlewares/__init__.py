@@ -1,0 +1,1 @@
+"""Scrapy's downloader middlewares, as ``inspector.settings`` names them."""

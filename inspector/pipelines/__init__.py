@@ -1,0 +1,1 @@
+"""Scrapy's item pipelines: from what spiders yield to the store."""
