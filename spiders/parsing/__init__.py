@@ -6,7 +6,7 @@ needs is reached from there:
 bytes and tree    ``charset``, ``tree``, ``document``; ``frame`` and ``ends``: what the pages of a site have in common
 what a page is    ``kind``, ``state`` (``filled``, ``redirects``), ``cms``
 an article        ``article``: ``heading``, ``published`` (of the ``candidates``, placed and labelled), ``source``
-a list            ``lists``: ``main_list``, ``rows``, ``entries``, ``titles``, ``entry_dates``; ``islands``: lists as data
+a list            ``lists``: ``main_list``, ``rows``, ``entries``, ``titles``, ``entry_dates``; ``islands``: data
 dates             ``dates`` reads one, ``stamps`` the one beside an entry, ``years`` completes one
 going on          ``pagers``: the next page of a list; ``columns``: those of a home page; ``category``: what one is for
 a mailbox         ``letters``
