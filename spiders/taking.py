@@ -12,6 +12,7 @@ from spiders.parsing.answers import Answer, judge_answer
 from spiders.parsing.body import HEAD_BYTES
 from spiders.parsing.document import Document
 from spiders.parsing.page import FrameMemory, read_page
+from spiders.room import FactsRoom
 from spiders.sheets import SheetBook
 from spiders.understanding import LISTS, Understanding
 
@@ -36,6 +37,7 @@ class Taker:
         self.sheets = SheetBook(crawl)
         self._frame = FrameMemory()
         self._evidence_bytes = 0
+        self._room = FactsRoom(crawl.budget.pages)
 
     def pause_before_retry(self, entry: UrlEntry, got: Fetched) -> float | None:
         """Seconds to wait before asking again; None where the answer stands."""
@@ -106,7 +108,9 @@ class Taker:
             return []
         edges, new = self.crawl.graph.read(doc, target, home=entry.role == "home")
         fault = "reader-error" if facts is None else self._missing(entry, got, facts)
-        page = self._page(entry, got, facts=facts, fault=fault, part=doc.cut or len(edges) >= MAX_LINKS_PER_PAGE)
+        kept = facts and self._room.kept(facts)
+        part = doc.cut or len(edges) >= MAX_LINKS_PER_PAGE or kept is not facts
+        page = self._page(entry, got, facts=kept, fault=fault, part=part)
         if facts is None or fault is not None:
             self.crawl.settle(entry.id, fault=fault)
         else:

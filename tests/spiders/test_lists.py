@@ -231,3 +231,21 @@ def test_the_bodies_kept_as_evidence_have_so_much_room_for_a_site(room, kept, we
     assert all(page.facts and page.body_sha256 for page in done.observations.pages)
     bodies = [store.body(page.body_sha256) for page in done.observations.pages]
     assert len([body for body in bodies if body is not None]) == kept
+
+
+@pytest.mark.parametrize(("entries", "cut"), [(10, False), (30, True)])
+def test_what_pages_list_has_so_much_room_for_a_site(entries, cut, web, crawl):
+    """A page beyond it accuses nobody, and is followed all the same."""
+    rows = "".join(
+        f"<li><a href='/tzgg/{n}.html'>关于做好第{n}批项目申报工作的通知</a><span>2021-05-20</span></li>"
+        for n in range(entries)
+    )
+    web.page("/", "<html><body><a href='/tzgg/'>通知公告</a></body></html>")
+    web.page("/tzgg/", f"<html><head><title>通知公告</title></head><body><ul>{rows}</ul></body></html>")
+    column = RegisteredColumn(name="通知公告", url=web.url + "/tzgg/", category="notices")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("spiders.room.CHARS_PER_PAGE", 60)
+        done = crawl(web.url + "/", column, budget=Budget(retries=0, pages=60))
+    page = done.page("/tzgg/")
+    assert (page.cut, len(page.facts.items)) == (cut, 0 if cut else entries)
+    assert len([line for line in web.asked if line.startswith("GET /tzgg/") and line.endswith(".html")]) == entries
