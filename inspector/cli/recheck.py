@@ -59,9 +59,9 @@ def command(
     counts = Counter(one.outcome for one in checked)
     context.say(
         f"复查 {len(checked)} 个链接：已恢复 {counts['mended']}，仍打不开 {counts['broken']}，"
-        f"未能确认 {counts['unsettled']}",
+        f"未能确认 {counts['unsettled']}；原判定不变，下次检查重新判定",
         f"{len(checked)} links asked again: {counts['mended']} mended, {counts['broken']} still broken, "
-        f"{counts['unsettled']} not settled",
+        f"{counts['unsettled']} not settled; the judgement stays until the next run",
     )
     return 1 if counts["broken"] else 3 if counts["unsettled"] else 0
 

@@ -69,6 +69,10 @@ def command(
         review = Review(fingerprint=key, action=action, reason=str(reason), by=str(by), day=today, until=last_day)
         store.add_review(site, review)
     click.echo(context.text(f"已记录：{NAMES[action]} {shown}", f"recorded: {action} {shown}"))
+    context.say(
+        "今后的判定都计入；已有的报告请用 inspector report 重新生成",
+        "it counts from the next judgement on; inspector report draws the present report anew",
+    )
 
 
 def _subject(context: Context, store: Store, site: str, name: str) -> tuple[str, str]:

@@ -33,6 +33,7 @@ def import_(context: Context, files: tuple[Path, ...]) -> None:
             f"imported: {added} sites new, {changed} changed, {same} as before; {found.column_count} columns",
         )
     )
+    context.say("检查这些网站：inspector run", "to inspect them: inspector run")
 
 
 @command.command(help="只检查登记表，不导入 || check registry files, import nothing")

@@ -70,7 +70,7 @@ def test_a_person_s_word_on_a_rule_is_kept_and_explained(call, nights):
     CliRunner().invoke(main, [*environment, "judge"])
     word = ["--dismiss", "--reason", "agreed by phone", "--by", "Zhang"]
     result = CliRunner().invoke(main, [*environment, "review", SITE, "broken-links", *word])
-    assert (result.exit_code, result.output) == (0, "recorded: dismiss broken-links Links work\n")
+    assert (result.exit_code, result.stdout) == (0, "recorded: dismiss broken-links Links work\n")
     text = call(SITE, "broken-links").output
     assert text.splitlines()[0].startswith(f"{SITE} 第1网: Pass")
     assert text.splitlines()[2].startswith("[broken-links]")
