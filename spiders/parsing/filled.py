@@ -5,6 +5,7 @@ an application's empty root, a frame that holds all there is.
 """
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -34,6 +35,7 @@ _LOADING = re.compile(
     r"(?:数据|页面|内容|正在|努力|拼命|信息){0,3}(?:加载|载入)中?(?:请稍[候等]|,)*[.…。!]*|[Ll]oading[.…]*"
 )
 _LIST_NAME = re.compile(r"list|mail|letter|news|data|rows|table|tbody|content(?:s|list)|items?$", re.I)
+MAX_BOXES = 50
 _APP_CHARS = 120
 _FRAME_CHARS = 30
 
@@ -70,10 +72,14 @@ def waits_for_script(doc: Document) -> bool:
         return False
     if any(_LOADING.fullmatch(doc.texts[at]) for at in doc.texts.having("载", "oading")):
         return True
-    if any(not _text(body) and body.getprevious() is not None for body in doc.all("tbody")):
-        return True
-    boxes = (e for tag in ("ul", "ol", "tbody", "div") for e in doc.all(tag))
-    return any(_LIST_NAME.search(e.get("id") or "") and not _text(e) and e.find(".//img") is None for e in boxes)
+    bodies = (body for body in doc.all("tbody") if body.getprevious() is not None)
+    named = (e for tag in ("ul", "ol", "tbody", "div") for e in doc.all(tag) if _LIST_NAME.search(e.get("id") or ""))
+    return any(map(_is_blank, islice(bodies, MAX_BOXES))) or any(map(_is_blank, islice(named, MAX_BOXES)))
+
+
+def _is_blank(element: etree._Element) -> bool:
+    """Whether an element has neither text nor picture; seen at its first text, for one may hold all others."""
+    return not any(text.strip() for text in element.itertext()) and element.find(".//img") is None
 
 
 def _reloads(doc: Document) -> bool:

@@ -8,6 +8,7 @@ a key for the reply beside one for the question, or a value that is a status and
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
+from itertools import islice
 
 from rules.observations import Letter, LetterStatus
 from spiders.parsing.addresses import resolved
@@ -17,7 +18,7 @@ from spiders.parsing.islands import ARRAY, json_records
 from spiders.parsing.letter_words import TOKEN, status_of
 from spiders.parsing.text import normalise, tidy
 
-MAX_LETTERS, MAX_CHARS, MAX_SUBJECT_CHARS = 500, 200, 100
+MAX_RECORDS, MAX_CHARS, MAX_SUBJECT_CHARS = 500, 200, 100
 _WHEN = r"_?(?:time|date|day|sj|rq)(?:str)?$"
 _SUBJECT = re.compile(r"(?:title|subject|theme|zhuti|bt)$", re.I)
 _ASKED = re.compile(
@@ -40,8 +41,8 @@ def read_data_letters(doc: Document, today: date) -> tuple[Letter, ...]:
     """The letters of the JSON arrays of a page; () where it has none."""
     if not any(ARRAY.search(script.text) and _MARKS.search(script.text) for script in doc.scripts):
         return ()
-    letters = (_letter(doc, record, today) for record in json_records(doc))
-    return tuple(letter for letter in letters if letter is not None)[:MAX_LETTERS]
+    letters = (_letter(doc, record, today) for record in islice(json_records(doc), MAX_RECORDS))
+    return tuple(letter for letter in letters if letter is not None)
 
 
 def _letter(doc: Document, record: Mapping[str, object], today: date) -> Letter | None:

@@ -34,7 +34,7 @@ from spiders.parsing.text import normalise, raw_text_of, tidy
 from spiders.parsing.texts import lines_with
 from spiders.parsing.titles import read_title
 
-MAX_LETTERS = 500
+MAX_LETTERS, MAX_LABELS = 500, 4
 MAX_PIECES, MAX_NEAR_CHARS, MAX_OWN_CHARS = 30, 600, 400
 MAX_SUBJECT_CHARS = 100
 MAX_RECORD_CHARS = 20_000
@@ -63,9 +63,7 @@ def read_labelled(doc: Document, today: date) -> tuple[Letter, ...]:
 
 def read_replied(doc: Document, today: date) -> tuple[Letter, ...]:
     """Letters of which only the day of the reply, or how far they are, has a label; or neither: question and reply."""
-    if not (
-        is_in_mailbox(doc) or any(QUESTION.match(f"{doc.texts[at]}:") for at in doc.texts.having("内容", "问题"))
-    ):
+    if not (is_in_mailbox(doc) or any(QUESTION.match(f"{doc.texts[at]}:") for at in doc.texts.having("内容", "问题"))):
         return ()
     return _letters(doc, _boxes_without_asking(doc, today), today) or _undated_detail(doc)
 
@@ -92,12 +90,14 @@ def _asked_boxes(doc: Document, today: date) -> list[etree._Element]:
     if len(owners) == 1 and (row := _single_row(owners[0][0])) is not None:
         return [row]
     boxes: list[etree._Element] = []
-    while owners:
+    for _ in range(MAX_LABELS if owners else 0):
         words = [word for _, word in owners]
         first = max(words, key=words.count)
         boxes += _boxes([owner for owner, word in owners if word == first])
         known = set(boxes)
         owners = [(e, word) for e, word in owners if word != first and known.isdisjoint(chain((e,), e.iterancestors()))]
+        if not owners:
+            break
     return boxes
 
 

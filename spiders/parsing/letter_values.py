@@ -1,6 +1,7 @@
 """What the lines of one letter say: its fields by label, its days, its status."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -118,8 +119,8 @@ def only_other_day(text: str, today: date) -> date | None:
     if (day := dated(text, _BARE_DAY, today)) is not None:
         return day
     ends = [m.end() for m in ANSWERED.finditer(text)]
-    hits = (hit for hit in find_dates(text, today) if not any(0 <= hit.start - end <= _LABEL_TO_DATE for end in ends))
-    days = {hit.day for hit in hits}
+    before = ((hit, bisect_right(ends, hit.start)) for hit in find_dates(text, today))
+    days = {hit.day for hit, at in before if not at or hit.start - ends[at - 1] > _LABEL_TO_DATE}
     return days.pop() if len(days) == 1 else None
 
 

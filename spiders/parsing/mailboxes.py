@@ -8,7 +8,7 @@ from spiders.parsing.pagetitle import is_site_name, part_of_title
 
 _BESIDE = re.compile("问题|问答|知识|须知|规则|规定|查询|统计|指南|说明")
 """What a mailbox has beside its letters."""
-MAX_NAME_CHARS, MAX_LINES = 14, 200
+MAX_NAME_CHARS, MAX_LINES, MAX_TRAIL_CHARS = 14, 200, 200
 _TRAIL = re.compile(r"(?:位置|首页)[^\n]{0,200}[>»/|\\]\s?(?P<name>[^\s>»/|\\]{2,14})$")
 
 
@@ -39,6 +39,6 @@ def _is_mailbox(name: str) -> bool:
 def _end_of_trail(doc: Document) -> str:
     texts = doc.texts
     for at in texts.having("位置", "首页"):
-        if at < MAX_LINES and (trail := _TRAIL.search(texts[at].strip())) is not None:
+        if at < MAX_LINES and (trail := _TRAIL.search(texts[at][-MAX_TRAIL_CHARS:].strip())) is not None:
             return trail["name"] if len(trail["name"]) <= MAX_NAME_CHARS else ""
     return ""
