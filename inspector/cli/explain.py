@@ -168,8 +168,10 @@ def _arithmetic(context: Context, explanation: Explanation, words: Wording) -> l
     lines = [context.text("计算：", "arithmetic: ") + "; ".join(parts)]
     for line in explanation.lines:
         sure = context.text("扣分", "points") if line.certain else context.text("最坏情况另扣", "at worst")
-        lines.append(f"  {sure} {words.field(line.unit)} {line.amount:g} × {line.each:g} = {line.total:g}")
-    if rule.points is not None and finding.verdict != "not-applicable":
+        lines.append(f"  {sure} {words.code('unit', line.unit)} {line.amount:g} × {line.each:g} = {line.total:g}")
+    if not finding.points and any(line.certain for line in explanation.lines):
+        lines.append(context.text("  已触发单项否决，不再计分", "  vetoed: nothing is scored"))
+    elif rule.points is not None and finding.verdict != "not-applicable":
         cap = context.text(f"（最多 {rule.cap:g}）", f" (at most {rule.cap:g})") if rule.cap else ""
         lines.append(
             context.text(
@@ -184,7 +186,8 @@ def _problems(context: Context, finding: Finding, words: Wording) -> list[str]:
     lines = []
     there = [problem for problem in finding.problems if problem.status != "fixed"]
     for problem in there[:SHOWN_PROBLEMS]:
-        detail = "; ".join(f"{words.field(k)} {words.detail(k, v)}" for k, v in problem.detail.items() if v is not None)
+        told = ((name, value) for name, value in problem.detail.items() if value is not None)
+        detail = "; ".join(f"{words.field(k, problem.kind)} {words.detail(k, v, problem.kind)}" for k, v in told)
         review = f" [{problem.review['action']}]" if problem.review else ""
         lines.append(
             f"  {problem.fingerprint} {words.kind(finding, problem.kind)} {problem.text} {problem.url} {detail}{review}"

@@ -20,6 +20,7 @@ from reports.facts import ColumnState
 from reports.tables import PROBLEM_COLUMNS, SITE_COLUMNS, TO_FILL_IN
 from reports.wording import LOCALES, instant, number, wording
 from rules.errors import UsageError
+from rules.indicators import all_indicators
 from rules.observations import AlertKind, Category, LetterStatus, LinkUse, SiteState
 from rules.reasons import REASONS
 from rules.scorecard import Evidence, Finding, Outcome, Problem, ProblemStatus, VerdictName
@@ -37,6 +38,7 @@ FAMILIES = {
     "category": get_args(Category),
     "use": get_args(LinkUse),
     "reason": REASONS,
+    "unit": sorted({unit for indicator in all_indicators().values() for unit in indicator.units}),
     "registry-state": ("normal", "excepted", "closed"),
     "sheet": (*SITE_COLUMNS, *PROBLEM_COLUMNS, *TO_FILL_IN),
     "indicator": [path.stem.replace("_", "-") for path in (ROOT.parent / "rules/indicators").glob("[a-z]*.py")],

@@ -4,6 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from inspector.cli import main
+from inspector.judging.standards import find
 
 SITE = "1100000001"
 
@@ -32,6 +33,19 @@ def test_points_are_taken_apart(call):
     text = call(SITE, "broken-links", "--standard", "census-2015").output
     assert "points home page 2 × 1 = 2" in text
     assert "2 points, at worst 0 more" in text
+
+
+def test_beside_a_veto_that_stops_the_scoring_nothing_is_said_to_cost_nothing(nights, tmp_path):
+    """What the rule would take is shown, and why it takes nothing."""
+    nights.crawl({SITE: ("a.doc",)})
+    path = tmp_path / "own.yaml"
+    gate = find("relaunch-gate")[0].replace("id: relaunch-gate", "id: own")
+    priced = find("census-2015")[0].split("- id: broken-links")[1].split("- id: homepage-availability")[0]
+    path.write_text(gate + "- id: priced-links" + priced, "utf-8")
+    arguments = ["--db", nights.url, "--lang", "en", "explain", SITE, "priced-links", "--standard", str(path)]
+    lines = CliRunner().invoke(main, arguments).stdout.splitlines()
+    assert "  points home page 1 × 1 = 1" in lines
+    assert lines[lines.index("  points home page 1 × 1 = 1") + 1] == "  vetoed: nothing is scored"
 
 
 def test_it_speaks_chinese_as_well(call):
