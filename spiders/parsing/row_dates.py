@@ -13,6 +13,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from spiders.parsing.document import Document
+from spiders.parsing.headers import head_of
 from spiders.parsing.menus import MAX_LINKS_OF_A_ROW, Part
 from spiders.parsing.row_marks import find_marks, may_write_date
 from spiders.parsing.rows import Block, Links, Mark, Row, grouped, read_links
@@ -104,6 +105,11 @@ class _Pairing:
                 whole = self._whole(place)
                 if whole >= 0:
                     self._widen(row, whole)
+                elif (line := _line_below_head(row)) is not None:
+                    del self.rows[place]
+                    row.element = line
+                    self.rows[self.places[line]] = row
+                    self.moved = True
 
     def _whole(self, place: int) -> int:
         """The element that rows are made of around a part of one, if it has no other date; else -1."""
@@ -217,6 +223,14 @@ class _Pairing:
             if self.counts[place] or (child.tail and may_hold_date(child.tail)):
                 return True
         return False
+
+
+def _line_below_head(row: Row) -> etree._Element | None:
+    """The line of a table that the only link of the table stands in with its dates, if a head says what these are."""
+    line = next(row.anchors[0].iterancestors("tr"), None) if row.anchors else None
+    if line is None or row.element not in line.iterancestors() or head_of(line) is None:
+        return None
+    return line if all(line in mark.owner.iterancestors() for mark in row.marks) else None
 
 
 def _backwards(element: etree._Element) -> Iterator[etree._Element]:
