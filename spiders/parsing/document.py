@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
-from typing import TypeVar, cast
+from typing import TypeVar, TypeVarTuple, cast
 from urllib.parse import urljoin
 
 from lxml import etree
 
 from spiders.parsing.charset import decode
-from spiders.parsing.lines import Line, markup_of, read_lines
+from spiders.parsing.lines import Line, Stretch, markup_of, read_lines
 from spiders.parsing.menus import Menus
 from spiders.parsing.text import normalise, raw_text_of, text_of, tidy
 from spiders.parsing.texts import Texts
@@ -25,6 +25,7 @@ from spiders.parsing.urls import query_charset
 
 MAX_CHARS = 1_000_000  # the largest real page has 440,000; the slowest hostile one takes some seconds for this many
 T = TypeVar("T")
+Rest = TypeVarTuple("Rest")
 _BASE_SCHEMES = ("http://", "https://")
 _ASKED_OF_ALL = ("script", "style", "meta", "title", "base", "html", "body", "noscript")
 
@@ -52,7 +53,7 @@ class Document:
         self.needles: frozenset[str] | None = None  # what ``needles_in`` gives, once it is known
         self.of_mailbox = False  # the caller knows the page as one of a mailbox's list, whatever it calls itself
         self._by_tag: dict[str, list[etree._Element]] = {}
-        self._read: dict[Callable[[Document], object], object] = {}
+        self._read: dict[tuple[object, ...], object] = {}
         self.scripts, self.styles = self._take_scripts()
 
     @classmethod
@@ -98,12 +99,16 @@ class Document:
     @cached_property
     def raw(self) -> str:
         """All text of the body as it stands; ``FrameMemory`` may have set it."""
-        return raw_text_of(self.body)
+        return self._stretch.raw
 
     @cached_property
     def lines(self) -> list[Line]:
         """The lines of the body as a reader sees them; ``FrameMemory`` may have set them."""
-        return read_lines(markup_of(self.body)).lines
+        return self._stretch.lines
+
+    @cached_property
+    def _stretch(self) -> Stretch:
+        return read_lines(markup_of(self.body))
 
     @cached_property
     def texts(self) -> Texts:
@@ -134,16 +139,23 @@ class Document:
     def body(self) -> etree._Element:
         return next(self.root.iterchildren("body"), self.root)
 
-    def once(self, read: "Callable[[Document], T]") -> T:
-        """What a reader finds on the page, asked once."""
-        if read not in self._read:
-            self._read[read] = read(self)
-        return cast(T, self._read[read])
+    def once(self, read: "Callable[[Document, *Rest], T]", *rest: *Rest) -> T:
+        """What a reader finds on the page, asked once. What it gives is shared: nobody may change it."""
+        key = (read, *rest)
+        if key not in self._read:
+            self._read[key] = read(self, *rest)
+        return cast(T, self._read[key])
 
     @cached_property
     def elements(self) -> list[etree._Element]:
         """Every element in document order, kept alive so that a second pass costs little."""
         return list(self.root.iter(etree.Element))
+
+    @cached_property
+    def named(self) -> list[tuple[int, str, str]]:
+        """The place of each element that has a class or an id, with both."""
+        named = ((place, e.get("class") or "", e.get("id") or "") for place, e in enumerate(self.elements))
+        return [(place, kind, name) for place, kind, name in named if kind or name]
 
     @cached_property
     def places(self) -> dict[etree._Element, int]:

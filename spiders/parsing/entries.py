@@ -36,7 +36,7 @@ MIN_CHARS = 6
 
 def read_blocks(doc: Document, today: date) -> list[list[Entry]]:
     """The entries of each block of rows that has any."""
-    found = find_blocks(doc, today)
+    found = doc.once(find_blocks, today)
     pins = "顶" in needles_in(doc)
     read = [entries for block in found.blocks if (entries := _read_block(doc, block, today, pins=pins))]
     _learn_menus(doc, today, found, read)

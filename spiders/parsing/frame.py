@@ -22,20 +22,24 @@ _BREAKS = (b"<div", b"<li", b"<ul", b"<td", b"<table", b"<p>")
 
 
 class _Part(NamedTuple):
-    """A stretch of markup: its lines and text, whether it ends inside a link, and what else is known of it."""
+    """A stretch of markup: its lines and text, whether it ends inside a link, and what else is known of it.
+
+    ``sound``: no name in it holds ``<``, so that no place where it was cut lies within a tag.
+    """
 
     lines: list[Line]
     texts: Texts
     raw: str
     in_link: bool
-    menus: Menus | None
+    sound: bool
+    menus: Menus | None = None
 
 
 class FrameMemory:
     """The frames of one site."""
 
     def __init__(self) -> None:
-        self._markup = Ends(_read, _BREAKS)
+        self._markup = Ends(_read_end, _BREAKS)
         self._source = Ends(found_in)
 
     def apply(self, doc: Document) -> None:
@@ -48,6 +52,8 @@ class FrameMemory:
         head = self._markup.head(split.head)
         own = _read(split.own, in_link=head.in_link)
         tail = _read(split.tail, in_link=True) if own.in_link else self._markup.tail(split.tail)
+        if not (head.sound and own.sound and tail.sound):
+            return
         doc.head, doc.tail = head.menus, None if own.in_link else tail.menus
         doc.lines = [*head.lines, *own.lines, *tail.lines]
         doc.raw = head.raw + own.raw + tail.raw
@@ -76,4 +82,10 @@ class FrameMemory:
 
 def _read(markup: bytes, *, in_link: bool = False) -> _Part:
     lines, raw, in_link = read_lines(markup, in_link=in_link)
-    return _Part(lines, Texts([line.text for line in lines]), raw, in_link, Menus(markup) if markup else None)
+    sound = markup.count(b"<") == markup.count(b">")  # elsewhere both are written as entities
+    return _Part(lines, Texts([line.text for line in lines]), raw, in_link, sound)
+
+
+def _read_end(markup: bytes) -> _Part:
+    """A beginning or an end that pages share."""
+    return _read(markup)._replace(menus=Menus(markup) if markup else None)

@@ -10,10 +10,11 @@ from operator import itemgetter
 
 from spiders.parsing.document import Document
 from spiders.parsing.lines import INFO, Line
+from spiders.parsing.memo import remembered
 from spiders.parsing.pagetitle import clean, is_site_name, names_of, part_of_title, squeeze
 from spiders.parsing.tables import CRUMBS
 from spiders.parsing.text import normalise, text_of
-from spiders.parsing.texts import Texts
+from spiders.parsing.texts import Texts, lines_with
 
 _TRAIL = re.compile(
     r"(?:当前|现在|所在|[您你]的?) ?(?:所 ?在)? ?的? ?位置|位置 ?[:>»]|首页 ?(?:[>»›/|\\:·-]|$)|^(?:网站)?首页|"
@@ -31,6 +32,7 @@ _NO_TITLE = re.compile(
     r"[〔\[(（]\d{4}[〕\])）]第?\d+号$"
 )
 _TITLE_LABEL = re.compile(r"^(?:标 ?题|信息名称|文件名称|公文名称|名 ?称) ?:?$")
+_LABELLING = lines_with(_TITLE_LABEL.match)
 _TAIL = re.compile(r"\s*(?:\(?\[?(?:19|20)\d\d ?[-/.年] ?\d|来 ?源 ?:|发布(?:日期|时间)).*$")
 _FOOTER = re.compile(
     r"版权所有(?!者)|(?:ICP|网安)[^。]{0,6}备|备案(?:编?号|序号|信息| ?[:\d]|$)|标识码 ?[:\d]|"
@@ -197,18 +199,23 @@ def _raw_part(name: str, key: str) -> str | None:
 def _by_element(doc: Document, columns: frozenset[str]) -> tuple[str, int] | None:
     """Text and line of the heading: by its label in a table, by its element, by an element whose class says title."""
     lines = doc.lines
-    for at, line in enumerate(lines[:-1]):
-        if _TITLE_LABEL.match(line.text) and may_be_title(lines[at + 1], columns):
+    for at in doc.texts.told(_LABELLING):
+        if at + 1 < len(lines) and may_be_title(lines[at + 1], columns):
             return lines[at + 1].text, at + 1
     heads = [(line.heading, at) for at, line in enumerate(lines) if line.heading]
     for _, at in sorted(heads):
         line = lines[at]._replace(text=_TAIL.sub("", lines[at].text))
         if may_be_title(line, columns):
             return line.text, at
-    called = (e for e in doc.elements if _TITLE_CLASS.search(f"{e.get('class') or ''} {e.get('id') or ''}"))
+    called = (doc.elements[place] for place, kind, name in doc.named if _names_title(f"{kind} {name}"))
     texts = {normalise(text_of(e)) for e in called}
     at = next((at for at, line in enumerate(lines) if line.text in texts and may_be_title(line, columns)), -1)
     return (lines[at].text, at) if at >= 0 else None
+
+
+@remembered(1024)  # of classes and ids a site has few
+def _names_title(called: str) -> bool:
+    return _TITLE_CLASS.search(called) is not None
 
 
 def _is_frame(doc: Document, place: tuple[int, int, int], main: tuple[int, int]) -> bool:

@@ -13,7 +13,6 @@ the reply; there the page of the letter has to be asked for the other.
 import re
 from collections import Counter
 from datetime import date
-from itertools import islice
 
 from rules.observations import Letter
 from spiders.parsing.document import Document
@@ -25,9 +24,11 @@ from spiders.parsing.letter_words import MAX_STATUS_CHARS, has_asked_date, statu
 from spiders.parsing.mailboxes import is_mailbox_page
 from spiders.parsing.tables import LETTERS
 from spiders.parsing.text import normalise
+from spiders.parsing.texts import lines_with
 
 _WORDS = re.compile("|".join(LETTERS))
 _SAID = re.compile("[已未待](?:回|答|办|处|解)|[办处]理[中完]|办结|受理中")
+_SAYING = lines_with(_SAID.search)
 _CHOICES = frozenset(("option", "a", "label", "button", "th"))
 """Where states stand to choose from, each once; more than once, they are those of rows."""
 MIN_SAID = 2
@@ -44,7 +45,7 @@ def speaks_of_letters(doc: Document) -> bool:
     answers one after the other, or several places that say how far something is and nothing else."""
     if has_asked_date(doc.flat) or (doc.flat.count("答:") >= MIN_SAID and is_mailbox_page(doc)):
         return True
-    if len(list(islice(_SAID.finditer(doc.flat), MIN_SAID))) < MIN_SAID:
+    if sum(len(_SAID.findall(doc.texts[at])) for at in doc.texts.told(_SAYING)) < MIN_SAID:
         return False
     short = ((e.tag, e.text) for e in doc.elements if e.text and len(e.text) <= 2 * MAX_STATUS_CHARS)
     said = Counter((tag in _CHOICES, text) for tag, text in short if status_of(normalise(text)) is not None)

@@ -22,7 +22,6 @@ _INLINE_TAG = re.compile(rf"</?(?:{_INLINE})\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 _LINKED = re.compile("\x01([^\x02]*)\x02?")
 _HEADING_MARK = re.compile("\x03.")
-_MARKS = {1: None, 2: None, 3: None}
 _SHORT_CHARS = 100
 _SENTENCE = re.compile(r"[。;]|[,、].*[,、]")
 LONG_CHARS = 46
@@ -67,7 +66,7 @@ def read_lines(markup: bytes, *, in_link: bool = False) -> Stretch:
     marks put in on the way are control characters, which well-formed markup cannot hold.
     """
     marked = _LINK_OPEN.sub("\x01", markup.decode("utf-8", "replace")).replace("</a>", "\x02")
-    for level in "123456":
+    for level in "123456" if "<h" in marked else "":
         if f"<h{level}" in marked:
             marked = marked.replace(f"<h{level}", f"\0\x03{level}<b")
     marked = _TAG.sub("\0", _INLINE_TAG.sub("", marked))
@@ -104,7 +103,7 @@ def _marked(raw: str, in_link: bool) -> tuple[Line, bool]:
     if "\x01" in raw:
         linked = max(_LINKED.findall(raw), key=len).strip()
         in_link = raw.rfind("\x01") > raw.rfind("\x02")
-    text = (raw if raw.isprintable() else raw.translate(_MARKS)).strip()
+    text = raw.replace("\x01", "").replace("\x02", "").strip()
     return Line(text, linked, heading, is_prose(text)), in_link
 
 

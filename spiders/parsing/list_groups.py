@@ -175,10 +175,10 @@ def _pagers(doc: Document, order: dict[etree._Element, int]) -> Iterator[int]:
     for anchor, text in doc.links:
         if len(text) <= 12 and "页" in text and text.strip("<>[]«» \xa0") in _PAGER_WORDS:
             yield order[anchor]
-    for element in doc.elements:
-        name = element.get("class") or element.get("id")
-        if name is not None and ("ag" in name or "anye" in name or "enye" in name) and _is_pager(element, name):
-            yield order[element]
+    for place, kind, ident in doc.named:
+        name = kind or ident
+        if ("ag" in name or "anye" in name or "enye" in name) and _is_pager(doc.elements[place], name):
+            yield place
     for script in doc.scripts:
         if "age" in script.text and _PAGER_CALL.search(script.text):
             yield order[script.element]

@@ -28,11 +28,15 @@ def read_items(doc: Document, *, today: date, home: bool = False) -> tuple[Item,
     if home:
         blocks = read_blocks(doc, today)
         return _items(merged(entry for entries in blocks for entry in entries if entry.dated))
-    return _items(merged(read_entry_list(doc, today=today)))
+    return _items(read_entry_list(doc, today=today))
 
 
 def read_entry_list(doc: Document, *, today: date) -> list[Entry]:
     """The entries of the main list, with the rows they were read from."""
+    return doc.once(_entry_list, today)
+
+
+def _entry_list(doc: Document, today: date) -> list[Entry]:
     if says_empty(doc):
         return []
     blocks = read_blocks(doc, today)

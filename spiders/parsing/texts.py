@@ -107,8 +107,10 @@ class Texts(tuple[str, ...]):
         starts = self._starts
         for word, start, _ in _matches(self.joined):
             number = bisect_right(starts, start) - 1
-            numbers = found.setdefault(_WORDS[word], [])
-            if not numbers or numbers[-1] != number:
+            numbers = found.get(_WORDS[word])
+            if numbers is None:
+                found[_WORDS[word]] = [number]
+            elif numbers[-1] != number:
                 numbers.append(number)
         return found
 

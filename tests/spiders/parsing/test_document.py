@@ -183,3 +183,25 @@ def test_control_characters_are_no_part_of_a_page(control: str) -> None:
     doc = Document.parse(f"<html><body><p>a{control}b</p><di{control}v>c</di{control}v>".encode(), URL)
     assert doc.flat == "abc"
     assert [element.tag for element in doc.elements] == ["html", "body", "p", "div"]
+
+
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_elements_are_known_by_their_places(source: str) -> None:
+    doc = parse(source)
+    climbed = [-1 if (parent := e.getparent()) is None else doc.places[parent] for e in doc.elements]
+    assert doc.parents == climbed
+    named = [(doc.elements[place].get("class") or "", doc.elements[place].get("id") or "") for place, *_ in doc.named]
+    assert named == [(kind, name) for _, kind, name in doc.named]
+    assert len(named) == sum(bool(e.get("class") or e.get("id")) for e in doc.elements)
+
+
+def test_a_reader_is_asked_once_for_each_of_its_arguments() -> None:
+    asked: list[int] = []
+
+    def read(doc: Document, number: int) -> int:
+        asked.append(number)
+        return number
+
+    doc = parse("<p>a</p>")
+    assert [doc.once(read, number) for number in (1, 2, 1)] == [1, 2, 1]
+    assert asked == [1, 2]

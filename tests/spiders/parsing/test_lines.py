@@ -1,11 +1,12 @@
 """Lines as a reader sees them, and the frame that pages share."""
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from spiders.parsing.document import Document
 from spiders.parsing.frame import FrameMemory
 from spiders.parsing.lines import INFO, Line, is_prose
+from spiders.parsing.text import raw_text_of
 
 URL = "http://www.example.gov.cn/a.html"
 
@@ -95,6 +96,8 @@ PART = st.sampled_from(
         "<li>一<li>二",
         "<table><td>格",
         "<h2>题</h2>",
+        "a<b&unknown;<div>",
+        "<p a<div=1>",
     ]
 )
 
@@ -105,6 +108,26 @@ def test_a_frame_never_changes_what_is_read(pages: list[str]) -> None:
     for source in pages:
         plain = Document.parse(f"<body>{source}</body>".encode(), URL).lines
         assert framed(memory, f"<body>{source}</body>") == plain
+
+
+TEXT = st.sampled_from(("&amp;lt;b&amp;gt;", "&#128;", "&#13;", "&unknown;", "a<b", "<h1>题</h1 >", "<a name=x />文"))
+
+
+@given(st.lists(PART | TEXT, max_size=8).map("".join))
+def test_the_text_that_lines_are_read_off_is_all_text_of_the_page(source: str) -> None:
+    doc = Document.parse(f"<body>{source}".encode(), URL)
+    assume(not any("<" in str(name) for element in doc.elements for name in (element.tag, *element.keys())))
+    assert doc.raw == raw_text_of(doc.body)
+
+
+@given(st.lists(st.lists(PART | TEXT | st.text(max_size=5) | st.just("&#3;"), max_size=6).map("".join), max_size=4))
+def test_a_frame_never_changes_the_text(pages: list[str]) -> None:
+    memory = FrameMemory()
+    for source in pages:
+        body = f"<body>{source}".encode("utf-8", "replace")
+        doc = Document.parse(body, URL)
+        memory.apply(doc)
+        assert doc.raw == Document.parse(body, URL).raw
 
 
 def test_a_huge_page_is_read_without_the_memory() -> None:

@@ -89,6 +89,7 @@ _PIECES = st.sampled_from(
         "</ul></div>",
         "<p>2024-09-05</p>",
         "<li><a href='t9.html'>关于做好防汛工作的紧急通知</a>",
+        "共<b&unknown;<div>0</div>条",
     )
 )
 
