@@ -30,7 +30,7 @@ HOW_FAR = re.compile(r"(?:办理|处理|回复|答复|受理)(?:情况|结果)\s
 """Labels of a status here, of the reply there: their value tells which."""
 LABEL = rf"{_SUBJECT}|{_QUESTION}|{_ANSWER}|{_STATUS}|(?:{_WHO}|{_REPLY}|)(?:时间|日期)"
 """What stands in a cell of its own beside a cell with the value."""
-DIGEST = re.compile(r"选登|选编|摘要|摘登|精选|答复|回复|反馈|办理结果|办理情况|办理动态|处理结果")
+DIGEST = re.compile(r"选登|选编|摘要|摘登|精选|答复|回复|(?:办理|处理)结果")
 _ENDS_ASKED = re.compile(rf"(?:{_WHO})的?$")
 _DATE_NEAR = re.compile(r"[\s:\[(】）)]{0,8}\d")
 TOKEN = re.compile(r"\{\$|\{\{|\$\{|<%|\[!--|\}\}")

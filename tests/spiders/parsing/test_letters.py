@@ -119,6 +119,17 @@ def test_a_plain_list_is_a_mailbox_only_where_the_page_calls_itself_one() -> Non
     assert letters(rows, "信件查询_清河县人民政府") == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "replies"),
+    [("来信选登", True), ("咨询答复", True), ("来信办理结果", True), ("咨询反馈", False), ("信箱办理情况", False)],
+)
+def test_the_one_date_of_a_digest_is_that_of_the_reply(name: str, replies: bool) -> None:
+    row = '<li><a href="{0}.html">请求修复第{0}号路灯</a><span>2021-01-0{0}</span></li>'
+    read = letters("<ul>" + row.format(3) + row.format(2) + row.format(1) + "</ul>", f"{name}_清河县人民政府")
+    assert [x.status for x in read] == ["answered" if replies else "unknown"] * 3
+    assert all((x.answered is not None) is replies and (x.asked is None) is replies for x in read)
+
+
 def test_undated_entries_of_a_mailbox_hub_are_no_letters() -> None:
     hub = (
         "<ul>"
