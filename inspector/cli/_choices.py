@@ -30,7 +30,10 @@ NEW_STANDARD = click.option(
     help=f"标准，默认 {DEFAULT_STANDARD} || a standard's id or file; {DEFAULT_STANDARD} by default",
 )
 AS_OF = click.option(
-    "--as-of", metavar="TIME", help="以此时间为准，如 2026-03-02 或 2026-03-02T06:00 || judge as of this day or instant"
+    "--as-of",
+    metavar="TIME",
+    help="以此时间为准，如 2026-03-02 或 2026-03-02T06:00；晚于抓取的，以读取网页时为准"
+    " || judge as of this day or instant; as of the crawl where that was before it",
 )
 
 
