@@ -8,6 +8,10 @@ from spiders.crawl import SiteCrawl
 from spiders.graph import Target
 from spiders.items import LinkChecked, Seen
 
+MAX_BROKEN = 10_000
+"""Broken links that are told of a site; the worst of real sites has some 3,000, and each is in every report."""
+MAX_LINK_CHARS = 48_000_000
+"""Of all links that are told, and of the pages that hold them; real sites whose links all redirect have 30 million."""
 _WHOLE = frozenset({"finished", "budget-pages"})
 _CUT = frozenset({"budget-seconds", "budget-links", "host-given-up", "budget-columns"})
 """Notes that mean a part of the site was not looked at."""
@@ -33,10 +37,8 @@ def last_words(crawl: SiteCrawl, *, started: datetime, finished: datetime, stop_
 
 
 def _links(crawl: SiteCrawl, at: datetime) -> Iterator[Link]:
-    for target in sorted(crawl.graph, key=lambda t: t.id):
-        result = crawl.ledger.results.get(target.id)
-        if result is None or not _is_promised(crawl, target):
-            continue
+    for target in _to_tell(crawl):
+        result = crawl.ledger.results[target.id]
         yield Link(
             at=result.attempts[-1].at if result.attempts else at,
             url=target.url,
@@ -51,6 +53,26 @@ def _links(crawl: SiteCrawl, at: datetime) -> Iterator[Link]:
             use=target.use,
             detail=result.detail,
         )
+
+
+def _to_tell(crawl: SiteCrawl) -> list[Target]:
+    """The links to be told, in the order they were found; where there is no room for all, those of the home page and
+    broken ones first."""
+    results = crawl.ledger.results
+    found = [target for target in crawl.graph if target.id in results and _is_promised(crawl, target)]
+    found.sort(key=lambda target: (not target.on_home, results[target.id].state != "broken", target.id))
+    broken = chars = 0
+    told = []
+    for target in found:
+        broken += results[target.id].state == "broken"
+        chars += len(target.url) + sum(len(source.page) for source in crawl.graph.sources(target))
+        if chars > MAX_LINK_CHARS:
+            break
+        if broken <= MAX_BROKEN or results[target.id].state != "broken":
+            told.append(target)
+    if len(told) < len(found):
+        crawl.notes.add("budget-links")
+    return sorted(told, key=lambda target: target.id)
 
 
 def _is_promised(crawl: SiteCrawl, target: Target) -> bool:

@@ -175,6 +175,34 @@ def test_a_site_of_more_addresses_than_there_is_room_for_is_not_read_whole(web, 
         assert ("budget-links" in found.crawl.notes) is not complete
 
 
+@pytest.mark.parametrize(
+    ("bound", "room", "told"),
+    [
+        ("MAX_BROKEN", 4, 5),
+        ("MAX_BROKEN", 3, 4),
+        ("MAX_BROKEN", 0, 1),
+        ("MAX_LINK_CHARS", 10_000, 5),
+        ("MAX_LINK_CHARS", 100, 1),
+    ],
+)
+def test_so_many_links_are_told_those_of_the_home_page_first(web, inspect, bound, room, told):
+    """One broken link on a page behind the home page, three on it; and one there that redirects, which is no fault."""
+    web.page("/", "<a href='/a.html'>栏目</a><img src='/1.png'><img src='/2.png'><img src='/3.png'>")
+    web.page("/a.html", "<p>栏目</p><img src='/0.png'><img src='/moved.png'>")
+    web.answer("/moved.png", lambda request: (301, {"Location": "/there.png"}, b""))
+    web.page("/there.png", b"\x89PNG\r\n\x1a\n", kind="image/png")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(f"spiders.ending.{bound}", room)
+        found = inspect(site(web.url + "/"))["4212210001"]
+    names = [link.url.rpartition("/")[2] for link in found.links]
+    assert len(names) == told
+    assert set(names) >= {"1.png", "2.png", "3.png"} or told < 3
+    assert ("0.png" in names) is (told == 5)
+    assert ("moved.png" in names) is (bound == "MAX_BROKEN" or told == 5)
+    assert found.crawl.complete is (told == 5)
+    assert ("budget-links" in found.crawl.notes) is (told < 5)
+
+
 def test_the_home_page_is_probed_once_and_kept_apart_from_the_run(web, inspect):
     web.page("/", page(""))
     found = inspect(site(web.url + "/"))["4212210001"]
