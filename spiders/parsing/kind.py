@@ -22,6 +22,8 @@ _NEAR_DATES = ("issued", "in-words", "update")
 _CRUMB_LINES = 200
 _ROWS = 8
 _FEW_ROWS = 3
+_ROW_PROSE = 60
+"""Running text beside which a dated link is one of a side list."""
 _LIST_DAYS = 4
 
 
@@ -49,7 +51,9 @@ def is_article(doc: Document, article: Article) -> bool:
         dated = article.dated_by_heading or any(c.reason == "address" for c in article.candidates)
         return article.headed or written or (dated and article.rows < _FEW_ROWS)
     if not told:
-        few = _ROWS if article.days == 1 and (article.labelled or article.source is not None) else _FEW_ROWS
+        few = _FEW_ROWS
+        if article.days == 1 and (article.labelled or article.source is not None):
+            few = max(_ROWS, article.prose // _ROW_PROSE)
         return article.dated_by_heading and written and article.rows < few
     path = urlsplit(doc.url).path
     if _PAGE_URL.search(path):

@@ -116,7 +116,8 @@ def _mark_named(doc: Document, groups: Sequence[Group]) -> None:
         row = group.entries[0].row
         first = row.anchors[0] if len(group.entries) == 1 and row.anchors else group.parent
         if names and any(_squeezed(text) in names for text in headings_of(first)):
-            group.named = _NAMED_OWN if group.own >= _OWN else _NAMED
+            own = group.own >= _OWN or all(entry.url is None for entry in group.entries)
+            group.named = _NAMED_OWN if own else _NAMED
 
 
 def headings_of(parent: etree._Element) -> Iterator[str]:
