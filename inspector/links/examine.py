@@ -23,14 +23,13 @@ _SAME_FOR_GET = frozenset(("dns", "refused")) | _NOT_OURS_TO_ASK
 
 @dataclass(slots=True)
 class Look:
-    """What a try found. ``connected`` and ``certain`` are an ``Exchange``'s; ``failed_tries`` counts HEAD apart."""
+    """What a try found. ``connected`` and ``certain`` are an ``Exchange``'s."""
 
     judgement: Judgement
     final_url: str | None = None
     connected: bool = False
     certain: bool = False
     retry_after_s: float | None = None
-    failed_tries: int = 0
     https: list[tuple[str, int]] = field(default_factory=list)
 
 
@@ -52,15 +51,11 @@ class Examiner:
 
     async def look(self, url: str, use: LinkUse, attempts: list[Attempt], *, first: bool) -> Look:
         """One try; every request is added to ``attempts``. ``first``: HEAD may do."""
-        failed = 0
         if first and use in FILE_USES:
             head = await chase(self._noting(self._ask, attempts), "HEAD", url, use=use)
             if settled := self._settled_by_head(head):
                 return settled
-            failed = 0 if _may_be_fine(head) else 1
-        look = await self._judge(await chase(self._noting(self._ask, attempts), "GET", url, use=use))
-        look.failed_tries = failed + 1 if look.judgement.state in ("broken", "tls") else 0
-        return look
+        return await self._judge(await chase(self._noting(self._ask, attempts), "GET", url, use=use))
 
     async def second_look(self, url: str, use: LinkUse, attempts: list[Attempt]) -> Look | None:
         """What another client makes of it; None where there is none."""
@@ -129,7 +124,7 @@ class Examiner:
             return Look(Judgement(state="skipped", fault=fault, detail=evidence_of(found)))
         state: LinkState = "tls" if fault == "tls" else "broken"
         judgement = Judgement(state=state, fault=fault, later=not last.certain, detail=evidence_of(found))
-        return Look(judgement, connected=last.connected, certain=last.certain, https=found.https, failed_tries=1)
+        return Look(judgement, connected=last.connected, certain=last.certain, https=found.https)
 
 
 def _may_be_fine(head: Chase) -> bool:

@@ -13,8 +13,8 @@ from spiders.parsing.recognisers import Recognisers, built_in, read_recognisers
 class Patience:
     """How long a link is given before it is called broken. Pauses are stretched at random by up to a half.
 
-    ``tries`` failed tries make a fault or a 5xx, ``tries_now`` any other bad status. A chain of redirects, or HEAD and
-    the GET after it, is one try of each kind.
+    ``tries`` failed tries make a fault or a 5xx, ``tries_now`` any other bad status. A chain of redirects is one try,
+    and so are HEAD and the GET right after it: what both meet may be over a second later.
     """
 
     tries: int = 3

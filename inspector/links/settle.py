@@ -39,7 +39,7 @@ class Settler:
         if fault in NETWORK_FAULTS and not look.certain and not await self._counts(job, look):
             job.tally.uncounted += 1
             return self._pause(job, look) or job.unsettled("network")
-        job.tally.failed += look.failed_tries
+        job.tally.failed += 1
         if not job.tally.is_enough(self._patience, later=look.judgement.later):
             return self._pause(job, look) or job.unsettled("time")
         return await self._accused(job, look)
