@@ -40,12 +40,11 @@ class Understanding:
 
     def _home(self, entry: UrlEntry, facts: PageFacts) -> None:
         crawl = self.crawl
+        if entry.use != "frame":  # a frame may have a shield or a notice of its own
+            self.closed_door(facts)
         if facts.state == "challenge":
-            crawl.site_state = "blocked"
             return
         crawl.home_opened = True
-        if facts.state == "notice" and entry.use != "frame":
-            crawl.site_state = "closed" if facts.state_detail in CLOSING else "maintenance"
         for link in facts.columns:
             if link.url and crawl.is_internal(link.url) and crawl.graph.add(link.url).url != crawl.home_url:
                 self._new_column(

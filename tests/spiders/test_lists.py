@@ -136,6 +136,15 @@ def test_a_mailbox_with_letters_that_no_reader_knows_is_not_called_complete(web,
     assert done.column("县长信箱").incomplete_reason == reason
 
 
+@pytest.mark.parametrize(("framed", "state"), [(True, "running"), (False, "blocked")])
+def test_a_shield_of_a_frame_is_not_the_sites(web, crawl, framed, state):
+    shield = "<script>$_ts=window['$_ts'];if(!$_ts)$_ts={};</script><script src=/r.js></script>"
+    web.page("/", html("<p>县政府门户网站</p><iframe src='/weather/'></iframe>") if framed else html(shield))
+    web.page("/weather/", html(shield))
+    done = crawl(web.url + "/")
+    assert (done.crawl.site_state, done.crawl.home_opened) == (state, framed)
+
+
 def test_a_list_in_a_frame_belongs_to_its_column(web, crawl):
     web.page("/", html("<a href='/tzgg/'>通知公告</a>"))
     web.page("/tzgg/", html("<iframe src='/inner/list.html'></iframe>"))
