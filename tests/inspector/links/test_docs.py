@@ -27,7 +27,8 @@ def test_the_example_of_recognisers_is_read(tmp_path):
 def test_the_figures_are_those_of_the_code():
     patience, limits = Patience(), HostLimits()
     assert (patience.tries_now, patience.tries, patience.pause_s, patience.growth) == (2, 3, 3.0, 3.0)
-    assert "Two bad answers" in PAGE
+    assert "Two bad tries, a second or more apart" in PAGE
+    assert patience.pause_now_s == 1.0
     assert "three tries with growing pauses (about 3 s and 9 s" in PAGE
     assert (patience.budget_s, patience.host_failures, patience.host_pause_s) == (300.0, 3, 20.0)
     assert (BUSY_HOST, BUSY_PAUSE_S) == (20, 60.0)
