@@ -13,7 +13,7 @@ MAX_BROKEN = 10_000
 MAX_LINK_CHARS = 48_000_000
 """Of all links that are told, and of the pages that hold them; real sites whose links all redirect have 30 million."""
 _WHOLE = frozenset({"finished", "budget-pages"})
-_CUT = frozenset({"budget-seconds", "budget-links", "host-given-up", "budget-columns"})
+_CUT = frozenset({"budget-seconds", "budget-links", "host-given-up", "budget-columns", "home-copies"})
 """Notes that mean a part of the site was not looked at."""
 _BOUNDS = {"depth": "budget-depth", "growing-path": "growing-path", "pattern": "budget-pattern"}
 

@@ -13,6 +13,8 @@ from spiders.parsing.letter_lists import may_be_letters
 CLOSING = frozenset({"closing", "closed", "moved"})
 MAX_JUMPS = 3
 """Redirects by script or meta refresh followed from one page."""
+MAX_HOME_COPIES = 10
+"""Addresses that may show the very home page (``/index.html``); with more, a site shows it in place of its pages."""
 LISTS = frozenset({"home", "column", "letters"})
 """Roles of pages that are read for what they list."""
 
@@ -23,11 +25,15 @@ class Understanding:
     def __init__(self, crawl: SiteCrawl) -> None:
         self.crawl = crawl
         self._jumps: dict[int, int] = {}
+        self._home_sha256: str | None = None
+        self._home_copies: set[int] = set()
         self._data_of: dict[int, tuple[UrlEntry, str]] = {}  # the page that a page of data fills, and where it stands
 
     def understand(self, entry: UrlEntry, page: Page, facts: PageFacts) -> None:
         """Follow what the readers found: jumps, the navigation of the home page, a column's list."""
         record = self.crawl.columns.get(entry.column_url)
+        if facts.state == "ok" and entry.use != "frame":
+            self._count_copy(entry, page)
         if entry.role == "home":
             self.crawl.hosts.add(host_key(page.final_url))
             if entry.use != "frame" and not self.crawl.is_registered(page.final_url):
@@ -37,6 +43,15 @@ class Understanding:
             self._jump(entry, record, facts.redirect)
         elif record is not None and entry.role in ("column", "letters"):
             self._column(entry, record, page, facts)
+
+    def _count_copy(self, entry: UrlEntry, page: Page) -> None:
+        """Some shields show the home page to whoever asks too often: its fresh entries are no page's own."""
+        if entry.role == "home":
+            self._home_sha256 = page.body_sha256
+        elif page.body_sha256 == self._home_sha256:
+            self._home_copies.add(entry.id)
+            if len(self._home_copies) > MAX_HOME_COPIES:
+                self.crawl.notes.add("home-copies")
 
     def _home(self, entry: UrlEntry, facts: PageFacts) -> None:
         crawl = self.crawl

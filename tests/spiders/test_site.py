@@ -7,6 +7,7 @@ import pytest
 from inspector.middlewares.robots import MAX_RULES
 from rules.observations import RegisteredColumn
 from spiders.budget import Budget
+from spiders.understanding import MAX_HOME_COPIES
 
 HOME = """<html><head><title>嘉鱼县人民政府</title></head><body>
 <div class="nav"><ul><li><a href="/">首页</a></li><li><a href="/tzgg/">通知公告</a></li>
@@ -98,6 +99,17 @@ def test_depth_is_bounded(web, crawl):
     )
     crawl(web.url + "/", budget=Budget(depth=5))
     assert max(len(line.partition(" ")[2]) for line in web.asked if "robots" not in line) == 6
+
+
+@pytest.mark.parametrize(("copies", "told"), [(MAX_HOME_COPIES, False), (MAX_HOME_COPIES + 1, True)])
+def test_a_site_that_shows_its_home_page_in_place_of_its_pages_was_not_read(web, crawl, copies, told):
+    links = "".join(f"<a href='/p{n}.html'>关于第{n}项工作的通知</a>" for n in range(copies))
+    page = f"<html><head><title>县人民政府</title></head><body>{links}</body></html>"
+    for path in ("/", *(f"/p{n}.html" for n in range(copies))):
+        web.page(path, page)
+    done = crawl(web.url + "/", budget=Budget(concurrency=1))
+    assert len(done.observations.pages) == copies + 1
+    assert ("home-copies" in done.crawl.notes, done.crawl.complete) == (told, not told)
 
 
 def test_of_a_robots_file_so_many_rules_are_read(web, crawl):
