@@ -114,10 +114,10 @@ class Taker:
         if facts is None or fault is not None:
             self.crawl.settle(entry.id, fault=fault)
         else:
+            self.crawl.shown.clear()  # of pages that were taken up, or on which we stumbled
             self.reader.understand(entry, page, facts)
             edges += self.crawl.graph.lead(target, self.crawl.shown, home=entry.role == "home")
             self.crawl.settle(entry.id)
-        self.crawl.shown.clear()
         self.sheets.note(entry, target, got, doc, edges)
         if entry.role in LISTS and entry.use != "frame":
             self.reader.frames(entry, edges)

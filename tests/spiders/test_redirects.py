@@ -212,3 +212,14 @@ def test_a_redirect_that_is_registered_is_none_to_remark_on(in_reactor, web, web
         in_reactor(CrawlJob(store, run_id, iter([[site]]), as_of=now(), options=options).run())
         window = {"probes_since": now() - timedelta(days=1), "probes_until": now()}
         assert ("home-elsewhere" in store.observations(run_id, site.code, **window).crawl.notes) is told
+
+
+def test_a_page_read_after_a_resume_is_not_told_to_lead_where_earlier_ones_jumped(web, crawl):
+    web.page("/", LINK.format("/a/") + LINK.format("/b.html"))
+    web.page("/a/", "<html><head><script>location.replace('gone/')</script></head></html>")
+    web.page("/b.html", PAGE.format(2))
+    first = crawl(web.url + "/", budget=Budget(pages=2, concurrency=1, retries=0))
+    assert [page.url for page in first.observations.pages] == [web.url + "/", web.url + "/a/"]
+    graph = crawl(web.url + "/", known=first.resume, budget=Budget(concurrency=1, retries=0)).spider.crawl.graph
+    assert web.count("/b.html") == 1
+    assert [source.page for source in graph.sources(graph.find(web.url + "/a/gone/"))] == [web.url + "/a/"]
