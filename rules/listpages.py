@@ -1,6 +1,7 @@
 """The pages of a column's list: which of them can be believed, where the list stands, and whether it goes on."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from rules.fingerprint import folder, url_key
 from rules.observations import Column, Page
@@ -42,7 +43,12 @@ def is_oldest_first(pages: Sequence[Page]) -> bool:
         return False
     days = [item.day for item in facts.items if item.day and not item.pinned]
     days += [letter.asked for letter in facts.letters if letter.asked]
-    return len(days) > 1 and days[0] < days[-1] and days == sorted(days)
+    return is_ascending(days)
+
+
+def is_ascending(days: Sequence[date]) -> bool:
+    """Whether the days of a page run up: of a list of such pages the newest entry stands on the last one."""
+    return len(days) > 1 and days[0] < days[-1] and list(days) == sorted(days)
 
 
 def _entries(page: Page) -> tuple[str, ...]:

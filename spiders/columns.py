@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from rules.listpages import is_ascending
 from rules.observations import Category, Column, Item, Letter, Page, PageFacts, PageRole, RegisteredColumn
 from spiders.budget import Budget
 from spiders.frontier import COLUMN, DETAIL, LATER_LIST, LIST, article_priority
@@ -157,12 +158,7 @@ class ColumnReader:
                 return True
         if number >= self._budget.year_list_pages:
             return False
-        return len(days) < 2 or _ascending(days) if number == 1 else _ascending(days)
-
-
-def _ascending(days: Sequence[date]) -> bool:
-    """Oldest first: the newest item stands on the last page."""
-    return len(days) > 2 and list(days) == sorted(days) and days[0] < days[-1]
+        return (number == 1 and len(days) < 2) or is_ascending(days)
 
 
 def _articles(items: Iterable[Item], to_open: int) -> Iterator[Want]:

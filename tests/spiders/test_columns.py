@@ -69,6 +69,12 @@ def test_a_list_oldest_first_needs_its_later_pages():
     assert needed(read(column(), later, number=2)) == [("column", NEXT.url)]
 
 
+@pytest.mark.parametrize(("back", "more"), [((9, 3), True), ((3, 9), False), ((3, 3), False)])
+def test_two_days_tell_whether_the_newest_entry_stands_on_a_later_page(back, more):
+    wants = read(column(), facts(days_back(*back), next_page=NEXT))
+    assert any(want.needed and want.page_number == 2 for want in wants) is more
+
+
 def test_an_undated_list_needs_the_newest_articles_and_no_more():
     wants = read(column(), facts(items(*[None] * 8)), budget=Budget(undated_articles=5))
     assert needed(wants) == [("article", f"{HOST}/{n}.html") for n in range(5)]
