@@ -1,5 +1,7 @@
 """Whole crawls: an address is accused of nothing but what a page, or the registry, leads a reader to."""
 
+import json
+
 import pytest
 
 from rules.observations import RegisteredColumn
@@ -44,6 +46,22 @@ def test_a_page_that_only_our_counting_leads_to_is_not_accused(web, inspect):
     seen = inspect(web.url + "/", RegisteredColumn(name="通知公告", url=web.url + "/tzgg/", category="notices"))
     assert [page.fault or page.status for page in seen.pages if page.page_number == 2] == [404]
     assert told(seen) == {}
+
+
+def test_an_article_that_a_script_lists_is_told_with_the_data_that_name_it(web, inspect):
+    home(web, "/tzgg/")
+    script = (
+        "fetch('/tzgg/list.json').then(r => r.json()).then(rows => { document.getElementById('list').innerHTML ="
+        " rows.map(x => '<li><a href=\"' + x.url + '\">' + x.title + '</a>' + x.date + '</li>').join('') })"
+    )
+    body = f"<h1>通知公告</h1><ul id='list'></ul><script>{script}</script>"
+    web.page("/tzgg/", f"<html><head><title>通知公告</title></head><body>{body}</body></html>")
+    rows = [{"title": f"关于第{n}号工作方案的通知", "url": f"/{n}.html", "date": f"2024-05-{n}"} for n in range(10, 14)]
+    web.page("/tzgg/list.json", json.dumps(rows), kind="application/json")
+    for n in range(11, 14):
+        web.page(f"/{n}.html", ARTICLE.format(n))
+    seen = inspect(web.url + "/", RegisteredColumn(name="通知公告", url=web.url + "/tzgg/", category="notices"))
+    assert told(seen) == {web.url + "/10.html": [web.url + "/tzgg/list.json"]}
 
 
 def test_a_registered_column_that_is_gone_is_told_though_no_page_links_to_it(web, inspect):
