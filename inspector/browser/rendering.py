@@ -11,7 +11,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -179,16 +179,27 @@ async def _take(context: BrowserContext, page: Page) -> _Taken:
 
 @contextmanager
 def _bounded_memory() -> Iterator[None]:
-    """Programs that are started within, and those that they start, get no more memory than a page may need."""
+    """Programs that are started within, and those that they start, get no more memory than a page may need.
+
+    The bound is set on them, never on ourselves: whoever has more by then could not even begin a thread.
+    """
+    before = _children()
+    yield
     if sys.platform != "linux":
-        yield  # elsewhere the system counts otherwise
-        return
+        return  # elsewhere the system counts otherwise
     import resource  # noqa: PLC0415 - not on every system
 
-    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    bound = min(limit for limit in (soft, MAX_MEMORY_BYTES) if limit != resource.RLIM_INFINITY)
-    resource.setrlimit(resource.RLIMIT_DATA, (bound, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+    for pid in _children() - before:
+        with suppress(ProcessLookupError):
+            _, hard = resource.prlimit(pid, resource.RLIMIT_DATA)
+            bound = min(limit for limit in (hard, MAX_MEMORY_BYTES) if limit != resource.RLIM_INFINITY)
+            resource.prlimit(pid, resource.RLIMIT_DATA, (bound, hard))
+
+
+def _children() -> set[int]:
+    """The processes that this one has started and that are there; empty where the system does not tell (Linux does)."""
+    found: set[int] = set()
+    for file in Path("/proc/self/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread may just have ended
+            found.update(map(int, file.read_text().split()))
+    return found

@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+import resource
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -146,3 +148,18 @@ def test_a_page_changes_nothing_elsewhere(web: Any, web_factory: Any, show: Show
     web.page("/", f"<script>{calls}</script><p>通知公告</p>")
     assert "通知公告".encode() in show(web.url + "/").body
     assert other.asked == []
+
+
+def test_the_bound_of_memory_is_the_browsers_alone(web: Any, show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    """We may have more ourselves: while it was ours too, a crawl of many threads could not begin another one."""
+    bounds: list[tuple[int, int]] = []
+    start = threading.Thread.start
+
+    def noted(thread: threading.Thread) -> None:
+        bounds.append(resource.getrlimit(resource.RLIMIT_DATA))
+        start(thread)
+
+    web.page("/", "<p>通知公告</p>")
+    monkeypatch.setattr(threading.Thread, "start", noted)
+    show(web.url + "/")
+    assert set(bounds) == {resource.getrlimit(resource.RLIMIT_DATA)}
